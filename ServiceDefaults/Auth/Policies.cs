@@ -1,0 +1,23 @@
+namespace BtcWatcher.ServiceDefaults.Auth;
+
+/// <summary>Who may call an endpoint. An endpoint that names none needs any valid user token.</summary>
+public static class Policies
+{
+    public const string Viewer = "viewer";
+    public const string Operator = "operator";
+    public const string Admin = "admin";
+
+    /// <summary>Only other services of this installation.</summary>
+    public const string Service = "service";
+}
+
+/// <summary>Claim names of the tokens.</summary>
+public static class TokenClaims
+{
+    public const string UserIssuer = "btcwatcher";
+    public const string UserAudience = "btcwatcher";
+    public const string ServiceIssuer = "btcwatcher-service";
+    public const string Name = "name";
+    public const string Role = "role";
+    public const string Session = "sid";
+}

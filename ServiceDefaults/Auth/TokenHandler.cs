@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace BtcWatcher.ServiceDefaults.Auth;
+
+/// <summary>Accepts a user's token (ES256, signed by the api) or a service's (HS256, for this service) as bearer.</summary>
+internal sealed class TokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
+    IUserKeys userKeys, ServiceTokens serviceTokens, ServiceIdentity self, TimeProvider clock)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Bearer";
+    private static readonly JsonWebTokenHandler Tokens = new() { MapInboundClaims = false };
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+
+        var text = header["Bearer ".Length..].Trim();
+        if (!Tokens.CanReadToken(text)) return AuthenticateResult.Fail("Not a token.");
+
+        var token = Tokens.ReadJsonWebToken(text);
+        var parameters = token.Issuer == TokenClaims.ServiceIssuer ? ForService() : await ForUserAsync(token);
+        if (parameters is null) return AuthenticateResult.Fail("Unknown key.");
+
+        var result = await Tokens.ValidateTokenAsync(token, parameters);
+        if (!result.IsValid) return AuthenticateResult.Fail("Token refused.");
+        if (Guid.TryParse(result.ClaimsIdentity.FindFirst(TokenClaims.Session)?.Value, out var session)
+            && userKeys.IsRevoked(session))
+        {
+            return AuthenticateResult.Fail("Session revoked.");
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(new(result.ClaimsIdentity), Scheme.Name));
+    }
+
+    private TokenValidationParameters ForService() => Parameters(
+        TokenClaims.ServiceIssuer, self.Name, serviceTokens.Key, SecurityAlgorithms.HmacSha256);
+
+    private async Task<TokenValidationParameters?> ForUserAsync(JsonWebToken token) =>
+        token.Kid is { Length: > 0 } id && await userKeys.FindAsync(id, Context.RequestAborted) is { } key
+            ? Parameters(TokenClaims.UserIssuer, TokenClaims.UserAudience, key, SecurityAlgorithms.EcdsaSha256)
+            : null;
+
+    private TokenValidationParameters Parameters(string issuer, string audience, SecurityKey key, string algorithm) => new()
+    {
+        ValidIssuer = issuer,
+        ValidAudience = audience,
+        IssuerSigningKey = key,
+        ValidAlgorithms = [algorithm],
+        NameClaimType = TokenClaims.Name,
+        RoleClaimType = TokenClaims.Role,
+        RequireExpirationTime = true,
+        LifetimeValidator = (notBefore, expires, _, _) =>
+            expires > clock.GetUtcNow().UtcDateTime && !(notBefore > clock.GetUtcNow().UtcDateTime.AddSeconds(30)),
+    };
+}

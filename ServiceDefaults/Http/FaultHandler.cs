@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using BtcWatcher.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace BtcWatcher.ServiceDefaults.Http;
+
+/// <summary>Turns what an endpoint throws into a problem: bad input 4xx, a transient fault 503, the rest 500.</summary>
+internal sealed class FaultHandler(IProblemDetailsService problems, ILogger<FaultHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = Describe(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+        {
+            Log.RequestFailed(logger, exception, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+        }
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            Log.DependencyUnavailable(logger, exception.Message);
+        }
+
+        context.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+    }
+
+    private static ProblemDetails Describe(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => Of(
+            bad.StatusCode, "http:" + bad.StatusCode, ReasonPhrases.GetReasonPhrase(bad.StatusCode),
+            bad.InnerException is System.Text.Json.JsonException json ? $"The body is not what is expected: {json.Message}" : bad.Message),
+        _ when TransientFaults.Is(exception) => Of(
+            503, "http:unavailable", "Temporarily unavailable", "Something that this depends on does not answer. Nothing was changed; try again."),
+        _ => Of(500, "http:fault", "A fault of ours", "It has been logged with the trace id of this answer."),
+    };
+
+    private static ProblemDetails Of(int status, string type, string title, string detail) =>
+        new() { Status = status, Type = Problems.Prefix + type, Title = title, Detail = detail };
+}
