@@ -1,0 +1,31 @@
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Gateway.Paths;
+
+namespace BtcWatcher.Services.Gateway.Access;
+
+/// <summary>Who calls, and the most that they may do; or the answer to a caller who is not let in.</summary>
+internal sealed record Caller(Right Most, Refusal? Refusal)
+{
+    public static Caller Refused(Refusal refusal) => new(Right.None, refusal);
+
+    /// <summary>Other services only read.</summary>
+    public static Caller WithRole(string? role) => role switch
+    {
+        Policies.Admin => new Caller(Right.Trade, null),
+        Policies.Operator => new Caller(Right.Operate, null),
+        Policies.Viewer or Policies.Service => new Caller(Right.Read, null),
+        _ => Refused(new Refusal(403, "Your account has no role that may call instances.")),
+    };
+
+    /// <summary>Null where the caller may make the call.</summary>
+    public Refusal? Against(FreqTradeCall call) => call.Right <= Most
+        ? null
+        : new Refusal(403, $"'{call.Template}' needs the role {RoleFor(call.Right)}.");
+
+    private static string RoleFor(Right right) => right switch
+    {
+        Right.Trade => Policies.Admin,
+        Right.Operate => $"{Policies.Operator} or {Policies.Admin}",
+        _ => Policies.Viewer,
+    };
+}

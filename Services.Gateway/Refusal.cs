@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BtcWatcher.Services.Gateway;
+
+/// <summary>An answer of the gateway's own, in the shape of FreqTrade's errors: {"detail": "..."}.</summary>
+internal sealed record Refusal(int Status, string Detail)
+{
+    /// <summary>Seconds.</summary>
+    public int? RetryAfter { get; init; }
+    public string? Challenge { get; init; }
+    public string? Allow { get; init; }
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.Headers.Clear();
+        response.StatusCode = Status;
+        if (RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString();
+        if (Challenge is not null) response.Headers.WWWAuthenticate = Challenge;
+        if (Allow is not null) response.Headers.Allow = Allow;
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(Detail), ErrorJson.Default.ErrorBody);
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}
+
+internal sealed record ErrorBody(string Detail);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ErrorBody))]
+internal sealed partial class ErrorJson : JsonSerializerContext;
