@@ -1,0 +1,31 @@
+using System.Collections;
+
+if (args is ["say", .. var words])
+{
+    Console.WriteLine(string.Join(' ', words));
+    return 7;
+}
+
+Console.WriteLine($"stand-in starts as process {Environment.ProcessId}");
+if (Environment.GetEnvironmentVariable("STANDIN_FAIL") is { Length: > 0 } reason)
+{
+    Console.Error.WriteLine(reason);
+    return 3;
+}
+
+var app = WebApplication.CreateSlimBuilder(args).Build();
+app.MapGet("/health/ready", () =>
+    Environment.GetEnvironmentVariable("STANDIN_NOT_READY") is { Length: > 0 } ? Results.StatusCode(503) : Results.Ok());
+app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(e => (string)e.Key, e => (string?)e.Value));
+app.MapPost("/crash", () => Environment.Exit(5));
+app.MapPost("/flood", () =>
+{
+    var line = new string('x', 1000);
+    for (var i = 0; i < 2000; i++)
+    {
+        Console.WriteLine(line);
+    }
+});
+await app.RunAsync();
+return 0;
