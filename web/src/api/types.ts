@@ -1,0 +1,129 @@
+/** Shapes of the REST API and of the WebSocket. Times are ISO 8601 UTC, money and rates are numbers. */
+
+export type Level = 'strong' | 'medium' | 'weak' | 'ignore'
+export type Action = 'buy' | 'sell' | 'hold'
+export type Kind = 'signal' | 'trade' | 'status'
+
+export interface Page<T> {
+  items: T[]
+  next: string | null
+  total: number | null
+}
+
+export interface StrengthScale {
+  min: number
+  max: number
+  weak: number
+  medium: number
+  strong: number
+}
+
+export interface Signal {
+  id: string
+  /** Grows in commit order: the order of the list. */
+  position: number
+  strategy_id: number
+  strategy: string
+  strategy_version?: string | null
+  kind: Kind
+  event?: string | null
+  action: Action
+  side?: 'long' | 'short' | null
+  pair?: string | null
+  exchange?: string | null
+  timeframe?: string | null
+  candle_time?: string | null
+  event_time: string
+  received_at: string
+  price?: number | null
+  profit_ratio?: number | null
+  profit_abs?: number | null
+  strength?: number | null
+  level: Level
+  priority: string
+  thresholds?: Partial<StrengthScale> | null
+  tag?: string | null
+  indicators?: Record<string, unknown> | null
+  source?: string | null
+  simulated?: boolean
+}
+
+export type InstanceState =
+  | 'stopped' | 'starting' | 'running' | 'paused' | 'idle' | 'stopping' | 'backing_off' | 'gave_up'
+
+export interface Strategy {
+  strategy_id: number
+  name: string
+  strategy_class: string
+  version: string
+  version_number: number
+  timeframe: string
+  exchange: string
+  pair_whitelist: string[]
+  desired_state: 'running' | 'stopped'
+  state: InstanceState
+  generation?: number | null
+  started_at?: string | null
+  reason?: string | null
+  strength?: StrengthScale | null
+  simulated?: boolean
+}
+
+/** What an event of the topic `strategies` says about one instance. */
+export interface StrategyEvent {
+  strategy_id: number
+  state?: InstanceState
+  generation?: number | null
+  reason?: string | null
+  started_at?: string | null
+  simulated?: boolean
+}
+
+export type NotificationState = 'pending' | 'delivered' | 'failed' | 'held' | 'digested'
+
+export interface Notification {
+  id: string
+  signal_id: string | null
+  alert_key: string | null
+  channel_id: string | null
+  channel: string
+  title: string
+  body: string
+  state: NotificationState
+  attempts: number
+  last_error: string | null
+  due_at: string | null
+  delivered_at: string | null
+  created_at: string
+  simulated?: boolean
+}
+
+export type Severity = 'info' | 'warning' | 'critical'
+
+export interface Alert {
+  id?: string
+  key: string
+  severity: Severity
+  title_en: string
+  title_zh: string
+  detail: string
+  strategy_id?: number | null
+  raised_at: string
+  resolved_at?: string | null
+  simulated?: boolean
+}
+
+export interface Tokens {
+  access_token: string
+  refresh_token: string
+  expires_in: number
+  must_change_password?: boolean
+}
+
+export interface Capacity {
+  running_strategies: number
+  max_strategies: number
+}
+
+export const topics = ['signals', 'strategies', 'alerts', 'notifications', 'system', 'capacity'] as const
+export type Topic = (typeof topics)[number]
