@@ -31,10 +31,9 @@ export function createAppRouter(history: RouterHistory = createWebHistory()): Ro
   router.beforeEach((to) => {
     const session = useSession()
     if (!session.signedIn) return to.meta.open ? true : { name: 'login', query: { next: to.fullPath } }
-    if (session.mustChangePassword) {
-      return to.name === 'password' ? true : { name: 'password', query: { next: safeNext(to.query.next) } }
-    }
-    return to.meta.open ? safeNext(to.query.next) : true
+    const onward = to.meta.open ? safeNext(to.query.next) : to.fullPath
+    if (session.mustChangePassword) return to.name === 'password' ? true : { name: 'password', query: { next: onward } }
+    return to.meta.open ? onward : true
   })
   return router
 }
