@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,6 +7,13 @@ namespace BtcWatcher.Services.Gateway;
 /// <summary>An answer of the gateway's own, in the shape of FreqTrade's errors: {"detail": "..."}.</summary>
 internal sealed record Refusal(int Status, string Detail)
 {
+    // As FreqTrade writes it: no \u0027 for a quote. It is never part of a page.
+    private static readonly ErrorJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     /// <summary>Seconds.</summary>
     public int? RetryAfter { get; init; }
     public string? Challenge { get; init; }
@@ -19,7 +27,7 @@ internal sealed record Refusal(int Status, string Detail)
         if (RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString();
         if (Challenge is not null) response.Headers.WWWAuthenticate = Challenge;
         if (Allow is not null) response.Headers.Allow = Allow;
-        var body = JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(Detail), ErrorJson.Default.ErrorBody);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(Detail), Json.ErrorBody);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
@@ -28,6 +36,5 @@ internal sealed record Refusal(int Status, string Detail)
 
 internal sealed record ErrorBody(string Detail);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class ErrorJson : JsonSerializerContext;

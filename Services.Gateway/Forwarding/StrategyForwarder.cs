@@ -94,7 +94,7 @@ internal sealed class StrategyForwarder(
         var timeout = call.IsWebSocket ? upstream.SocketHandshake : upstream.WaitFor(call.Patience).ActivityTimeout!.Value;
         var refusal = error switch
         {
-            ForwarderError.RequestBodyClient when fault is BadHttpRequestException { StatusCode: 413 } => TooLarge(),
+            ForwarderError.RequestBodyClient when IsTooLarge(fault) => TooLarge(),
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => new Refusal(400, "The body could not be read."),
             ForwarderError.RequestTimedOut => InstanceProblems.Slow(id, timeout),
             ForwarderError.RequestCanceled when call.IsWebSocket => InstanceProblems.Slow(id, timeout),
@@ -108,6 +108,11 @@ internal sealed class StrategyForwarder(
 
         return refusal;
     }
+
+    private static bool IsTooLarge(Exception? fault) =>
+        fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        || (fault is AggregateException many && many.InnerExceptions.Any(IsTooLarge))
+        || (fault?.InnerException is { } inner && IsTooLarge(inner));
 
     private Refusal TooLarge() => new(413, $"The body is larger than {options.Value.MaxBodyBytes} bytes.");
 

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using BtcWatcher.ServiceDefaults.Auth;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace BtcWatcher.Services.Gateway.Tests;
+
+/// <summary>User tokens as the api signs them.</summary>
+internal sealed class TestTokens : IDisposable
+{
+    private const string KeyId = "test-key";
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public UserKeySet KeySet
+    {
+        get
+        {
+            var point = _key.ExportParameters(false).Q;
+            return new UserKeySet(
+                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))], []);
+        }
+    }
+
+    public string For(string role, TimeSpan? lifetime = null) => new JsonWebTokenHandler
+    {
+        SetDefaultTimesOnTokenCreation = false,
+    }.CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = TokenClaims.UserIssuer,
+        Audience = TokenClaims.UserAudience,
+        Expires = DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(15)),
+        Claims = new Dictionary<string, object>
+        {
+            ["sub"] = Guid.NewGuid().ToString(),
+            [TokenClaims.Name] = "someone",
+            [TokenClaims.Role] = role,
+            [TokenClaims.Session] = Guid.NewGuid().ToString(),
+        },
+        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
+    });
+
+    public void Dispose() => _key.Dispose();
+}
