@@ -87,9 +87,4 @@ public static class ResourceBuilderExtensions
 
         return builder;
     }
-
-    /// <summary>Nothing to do: the local host injects connection strings and service addresses, never more.</summary>
-    public static IResourceBuilder<TDestination> WithReferenceEnvironment<TDestination>(
-        this IResourceBuilder<TDestination> builder, ReferenceEnvironmentInjectionFlags flags)
-        where TDestination : IResourceWithEnvironment => builder;
 }

@@ -40,14 +40,3 @@ public sealed class ProjectResourceOptions
 
     public bool ExcludeKestrelEndpoints { get; set; }
 }
-
-[Flags]
-public enum ReferenceEnvironmentInjectionFlags
-{
-    None = 0,
-    ConnectionString = 1,
-    ConnectionProperties = 2,
-    ServiceDiscovery = 4,
-    Endpoints = 8,
-    All = ConnectionString | ConnectionProperties | ServiceDiscovery | Endpoints,
-}

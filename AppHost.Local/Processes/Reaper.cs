@@ -13,7 +13,7 @@ internal sealed class Reaper : IDisposable
         trap '' INT TERM HUP
         all=''
         while read -r group; do case "$group" in 0) all='' ;; *) all="$all $group" ;; esac; done
-        for group in $all; do kill -KILL -- "-$group" 2>/dev/null; done
+        for group in $all; do kill -s KILL -- "-$group" 2>/dev/null; done
         rm -rf -- "$1"
         """;
 
