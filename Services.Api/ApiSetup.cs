@@ -1,0 +1,57 @@
+using BtcWatcher.ServiceDefaults;
+using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Demo;
+using BtcWatcher.Services.Api.Forwarding;
+using BtcWatcher.Services.Api.Health;
+using BtcWatcher.Services.Api.Internal;
+using BtcWatcher.Services.Api.Live;
+using BtcWatcher.Services.Api.Settings;
+using BtcWatcher.Services.Api.Strategies;
+using BtcWatcher.Services.Api.Web;
+
+namespace BtcWatcher.Services.Api;
+
+internal static class ApiSetup
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("api");
+        builder.AddDatabase<ApiDbContext>("api", ApiMigrations.All);
+        builder.AddRedis();
+        builder.AddMessaging(bus =>
+        {
+            bus.Each<LiveConsumers>();
+            bus.Each<InstanceConsumers>();
+        });
+        var services = builder.Services;
+        // Before the start that reads them, so that no change of a file falls in between.
+        services.AddFileSettings();
+        services.AddHostedService<ApiStart>();
+        services.AddAuth();
+        services.AddStrategies();
+        services.AddScoped<DemoStrategies>();
+        services.AddLive();
+        services.AddForwarding();
+        services.AddSingleton<ServicesHealth>();
+        services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section);
+        services.AddHostedService<Housekeeping>();
+        services.AddOpenApi();
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseMiddleware<WebPages>();
+        app.UseServiceDefaults();
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
+        app.MapAuth();
+        app.MapStrategies();
+        app.MapSettings();
+        app.MapInternal();
+        app.MapLive();
+        app.MapForwarding();
+        app.MapSystemHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

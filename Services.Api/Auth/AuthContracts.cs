@@ -1,0 +1,21 @@
+namespace BtcWatcher.Services.Api.Auth;
+
+internal sealed record LoginRequest(string? Username, string? Password);
+
+internal sealed record RefreshRequest(string? RefreshToken);
+
+internal sealed record PasswordRequest(string? CurrentPassword, string? NewPassword);
+
+/// <summary>A pair of tokens; expires_in in seconds is the access token's.</summary>
+internal sealed record TokenAnswer(
+    string AccessToken, string RefreshToken, string TokenType, long ExpiresIn, bool MustChangePassword);
+
+/// <summary>Admits one WebSocket within expires_in seconds.</summary>
+internal sealed record TicketAnswer(string Ticket, int ExpiresIn);
+
+internal sealed record MeAnswer(
+    Guid UserId, string Username, string Role, bool MustChangePassword, Guid SessionId, bool Simulated);
+
+internal sealed record VerifyRequest(string? Username, string? Password, string? Address);
+
+internal sealed record VerifyAnswer(Guid UserId, string Role);

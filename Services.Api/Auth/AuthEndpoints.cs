@@ -1,0 +1,80 @@
+using System.Security.Claims;
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Api.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Api.Auth;
+
+/// <summary>/api/v1/auth</summary>
+internal static class AuthEndpoints
+{
+    /// <summary>Also lets users in who must change their password.</summary>
+    public const string AnyUser = "any_user";
+
+    public static void MapAuth(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/auth").WithTags("Auth");
+        group.MapPost("/login", LoginAsync).AllowAnonymous().WithName("Login");
+        group.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithName("RefreshTokens");
+        group.MapPost("/logout", LogoutAsync).RequireAuthorization(AnyUser).WithName("Logout");
+        group.MapPost("/password", PasswordEndpoint.ChangeAsync).RequireAuthorization(AnyUser).WithName("ChangePassword");
+        group.MapGet("/me", MeAsync).RequireAuthorization(AnyUser).WithName("WhoAmI");
+        group.MapPost("/ws-ticket", TicketAsync).RequireAuthorization(Policies.Viewer).WithName("CreateWebSocketTicket");
+    }
+
+    private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> LoginAsync(
+        LoginRequest request, HttpContext context, Logins logins, Sessions sessions, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
+        if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
+
+        var (user, wait) = await logins.CheckAsync(
+            request.Username, request.Password, context.Address(), cancellationToken);
+        if (wait is { } span) return AuthProblems.LockedOut(context, span);
+        if (user is null) return AuthProblems.WrongCredentials();
+        NoStore(context);
+        return TypedResults.Ok(await sessions.OpenAsync(user, context, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> RefreshAsync(
+        RefreshRequest request, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(request.RefreshToken)) return AuthProblems.Invalid("refresh_token", "Send the refresh token.");
+
+        var (answer, reused) = await sessions.RefreshAsync(request.RefreshToken, cancellationToken);
+        if (answer is null) return reused ? AuthProblems.RefreshReused() : AuthProblems.RefreshRefused();
+        NoStore(context);
+        return TypedResults.Ok(answer);
+    }
+
+    private static async Task<NoContent> LogoutAsync(
+        ClaimsPrincipal user, Sessions sessions, CancellationToken cancellationToken)
+    {
+        await sessions.EndAsync(user.UserId(), user.SessionId(), "logout", cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> MeAsync(
+        ClaimsPrincipal user, ApiDbContext db, IOptions<InstallationOptions> installation, CancellationToken cancellationToken)
+    {
+        var id = user.UserId();
+        var row = await db.Users.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancellationToken);
+        return row is null
+            ? AuthProblems.SessionEnded()
+            : TypedResults.Ok(new MeAnswer(
+                row.Id, row.Username, row.Role, row.MustChangePassword, user.SessionId(), installation.Value.Simulated));
+    }
+
+    private static async Task<Ok<TicketAnswer>> TicketAsync(
+        ClaimsPrincipal user, HttpContext context, WsTickets tickets, CancellationToken cancellationToken)
+    {
+        NoStore(context);
+        var ticket = await tickets.IssueAsync(user.SessionId(), user.TokenExpires(), cancellationToken);
+        return TypedResults.Ok(new TicketAnswer(ticket, (int)AuthRules.TicketLifetime.TotalSeconds));
+    }
+
+    private static void NoStore(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+}

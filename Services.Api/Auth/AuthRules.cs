@@ -1,0 +1,18 @@
+using BtcWatcher.ServiceDefaults.Settings;
+
+namespace BtcWatcher.Services.Api.Auth;
+
+/// <summary>The rules of logins, from the settings in force.</summary>
+internal sealed class AuthRules(ISettings settings)
+{
+    public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+    public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
+
+    public TimeSpan AccessLifetime => TimeSpan.FromHours(Security.JwtExpireHours);
+
+    public LockoutPolicy Lockout => new(Security.MaxLoginAttempts, TimeSpan.FromMinutes(Security.LockoutDurationMinutes));
+
+    public PasswordPolicy Password => new(Security.MinPasswordLength, Security.RequireSpecialChars);
+
+    private SecuritySettings Security => settings.Current.System.Security;
+}

@@ -1,0 +1,68 @@
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace BtcWatcher.Services.Api.Auth;
+
+/// <summary>The first user of an installation, and the way back in when the password is lost.</summary>
+internal sealed class FirstAdmin(
+    ApiDbContext db, Passwords passwords, PasswordChange change, AdminPasswordFile file, IConfiguration configuration,
+    TimeProvider clock, ILogger<FirstAdmin> logger)
+{
+    public const string Username = "admin";
+    public const string PasswordVariable = "BTCWATCHER_ADMIN_PASSWORD";
+    private const int ShortestGiven = 8;
+
+    /// <summary>Creates the user admin when there is no user at all.</summary>
+    /// <exception cref="InvalidOperationException">BTCWATCHER_ADMIN_PASSWORD is too short.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync(ApiLock.FirstStart, cancellationToken);
+        if (await db.Users.AnyAsync(cancellationToken)) return;
+
+        var given = configuration[PasswordVariable];
+        if (given is { Length: > 0 and < ShortestGiven })
+        {
+            throw new InvalidOperationException($"{PasswordVariable} needs at least {ShortestGiven} characters.");
+        }
+
+        var password = string.IsNullOrEmpty(given) ? Secrets.NewPassword() : given;
+        var now = clock.GetUtcNow();
+        db.Users.Add(new()
+        {
+            Username = Username,
+            PasswordHash = await passwords.HashAsync(password, cancellationToken),
+            Role = Policies.Admin,
+            MustChangePassword = string.IsNullOrEmpty(given),
+            CreatedAt = now,
+            PasswordChangedAt = now,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        // Before the commit: an admin whose password nobody can read would be worse than a file too many.
+        if (string.IsNullOrEmpty(given)) await file.WriteAsync(password, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (string.IsNullOrEmpty(given)) Tell(password);
+    }
+
+    /// <summary>Gives the admin a new random password and ends the admin's sessions.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken);
+        var password = Secrets.NewPassword();
+        var admin = await db.Users.SingleOrDefaultAsync(user => user.Username == Username, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no user '{Username}' to reset.");
+        admin.Role = Policies.Admin;
+        await file.WriteAsync(password, cancellationToken);
+        await change.SetAsync(admin, password, mustChange: true, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"delete from login_failures where username = {Username}", cancellationToken);
+        Tell(password);
+    }
+
+    // To a person at a terminal only: what is written elsewhere ends in log files.
+    private void Tell(string password)
+    {
+        Log.AdminPasswordWritten(logger, Username, file.Location);
+        if (!Console.IsOutputRedirected) Console.WriteLine($"User {Username}, password {password}");
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace BtcWatcher.Services.Api.Auth;
+
+/// <summary>Keeps the count of wrong passwords for each user and address.</summary>
+internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, TimeProvider clock)
+{
+    /// <summary>Counts an attempt.</summary>
+    /// <returns>Until when the pair is locked out; null when the password may be checked.</returns>
+    public async Task<DateTimeOffset?> EnterAsync(string username, string address, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var present = await LockAsync(connection, username, address, cancellationToken);
+        var (next, allowed) = rules.Lockout.Attempt(present, clock.GetUtcNow());
+        if (allowed)
+        {
+            await using var update = new NpgsqlCommand(
+                "update login_failures set attempts = $3, last_at = $4, locked_until = $5 where username = $1 and address = $2",
+                connection)
+            {
+                Parameters =
+                {
+                    new() { Value = username }, new() { Value = address }, new() { Value = next.Attempts },
+                    new() { Value = next.LastAt.UtcDateTime },
+                    new() { Value = (object?)next.LockedUntil?.UtcDateTime ?? DBNull.Value },
+                },
+            };
+            await update.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return allowed ? null : next.LockedUntil;
+    }
+
+    /// <summary>The password was right.</summary>
+    public async Task ClearAsync(string username, string address, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("delete from login_failures where username = $1 and address = $2");
+        command.Parameters.Add(new() { Value = username });
+        command.Parameters.Add(new() { Value = address });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<LoginFailures?> LockAsync(
+        NpgsqlConnection connection, string username, string address, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into login_failures (username, address) values ($1, $2)
+            on conflict (username, address) do update set attempts = login_failures.attempts
+            returning attempts, last_at, locked_until
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = username }, new() { Value = address } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0) == 0
+            ? null
+            : new(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1),
+                await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2));
+    }
+}

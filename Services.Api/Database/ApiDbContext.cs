@@ -1,0 +1,59 @@
+using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Settings;
+using BtcWatcher.Services.Api.Strategies;
+using Microsoft.EntityFrameworkCore;
+
+namespace BtcWatcher.Services.Api.Database;
+
+/// <summary>The schema api.</summary>
+internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : ServiceDbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<WsTicket> WsTickets => Set<WsTicket>();
+    public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
+    public DbSet<Strategy> Strategies => Set<Strategy>();
+    public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
+    public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+    public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
+    public DbSet<Milestone> Milestones => Set<Milestone>();
+
+    /// <summary>Waits for a lock that ends with the transaction.</summary>
+    public Task LockAsync(ApiLock which, CancellationToken cancellationToken) => Database.ExecuteSqlAsync(
+        $"select pg_advisory_xact_lock(hashtextextended({"btcwatcher-api:" + which}, 0))", cancellationToken);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<RefreshToken>().HasKey(token => token.Hash);
+        modelBuilder.Entity<WsTicket>().HasKey(ticket => ticket.Hash);
+        modelBuilder.Entity<Milestone>().HasKey(milestone => milestone.Name);
+        modelBuilder.Entity<IdempotentAnswer>().HasKey(answer => new { answer.UserId, answer.Key });
+        modelBuilder.Entity<SettingsVersion>().HasKey(settings => settings.Version);
+        modelBuilder.Entity<SettingsVersion>().Property(settings => settings.Version).ValueGeneratedNever();
+        modelBuilder.Entity<Strategy>().Property(strategy => strategy.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Strategy>().Property(strategy => strategy.DesiredState).HasConversion(
+            state => state == Contracts.DesiredState.Running ? "running" : "stopped",
+            text => text == "running" ? Contracts.DesiredState.Running : Contracts.DesiredState.Stopped);
+        modelBuilder.Entity<StrategyVersion>(version =>
+        {
+            version.HasKey(row => new { row.StrategyId, row.Number });
+            version.Property(row => row.Definition).HasColumnType("jsonb");
+            version.Property(row => row.Files).HasColumnType("jsonb");
+        });
+    }
+}
+
+/// <summary>What only one process may do at a time.</summary>
+internal enum ApiLock { SigningKeys, FirstStart, Strategies, Settings }
+
+/// <summary>Something that happens once in the life of an installation.</summary>
+internal sealed class Milestone
+{
+    public const string DemoStrategies = "demo_strategies";
+
+    public required string Name { get; init; }
+    public required DateTimeOffset At { get; init; }
+}

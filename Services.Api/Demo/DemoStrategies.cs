@@ -1,0 +1,66 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Strategies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Api.Demo;
+
+/// <summary>The five strategies that an empty installation begins with; with the Simulator they run at once.</summary>
+internal sealed class DemoStrategies(
+    ApiDbContext db, ShippedStrategies shipped, StrategyCreation creation, IOptions<InstallationOptions> installation,
+    TimeProvider clock, ILogger<DemoStrategies> logger)
+{
+    // Ranges as the strategies compute their strength.
+    private static readonly (string Name, string Class, string Pair, StrengthScale Strength)[] All =
+    [
+        ("MA_Cross_BTC", "MaCrossBtc", "BTC/USDT", Scale(0, 10, 4, 6, 8)),
+        ("RSI_ETH", "RsiEth", "ETH/USDT", Scale(0, 100, 40, 60, 80)),
+        ("Custom_SOL", "CustomSol", "SOL/USDT", Scale(0, 1000, 400, 600, 800)),
+        ("Bollinger_ADA", "BollingerAda", "ADA/USDT", Scale(0, 100, 40, 60, 80)),
+        ("MACD_DOT", "MacdDot", "DOT/USDT", Scale(-5, 5, 1, 2, 3)),
+    ];
+
+    /// <summary>Creates them once in the life of an installation.</summary>
+    /// <exception cref="InvalidOperationException">The configured folder lacks the code of one.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (!shipped.Configured)
+        {
+            Log.DemoNotConfigured(logger);
+            return;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync(ApiLock.Strategies, cancellationToken);
+        if (await db.Milestones.AnyAsync(done => done.Name == Milestone.DemoStrategies, cancellationToken)) return;
+
+        db.Milestones.Add(new() { Name = Milestone.DemoStrategies, At = clock.GetUtcNow() });
+        if (!await db.Strategies.AnyAsync(cancellationToken))
+        {
+            foreach (var demo in All)
+            {
+                await creation.AddAsync(Draft(demo), installation.Value.Simulated, author: null, cancellationToken);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Log.DemoCreated(logger, string.Join(", ", All.Select(demo => demo.Name)));
+    }
+
+    private StrategyDraft Draft((string Name, string Class, string Pair, StrengthScale Strength) demo) => new()
+    {
+        Name = demo.Name,
+        StrategyClass = demo.Class,
+        PairWhitelist = [demo.Pair],
+        Strength = demo.Strength,
+        Tags = ["demo"],
+        Files = shipped.Find(demo.Class) ?? throw new InvalidOperationException(
+            $"Strategies:Directory holds no file with class {demo.Class}, which the demo strategy {demo.Name} needs."),
+    };
+
+    private static StrengthScale Scale(decimal min, decimal max, decimal weak, decimal medium, decimal strong) =>
+        new() { Min = min, Max = max, Weak = weak, Medium = medium, Strong = strong };
+}

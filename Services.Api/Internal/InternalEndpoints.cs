@@ -1,0 +1,65 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.ServiceDefaults.Settings;
+using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Strategies;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace BtcWatcher.Services.Api.Internal;
+
+/// <summary>What the other services ask, with a service token.</summary>
+internal static class InternalEndpoints
+{
+    public static void MapInternal(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/internal").RequireAuthorization(Policies.Service).ExcludeFromDescription();
+        group.MapGet("/keys", KeysAsync);
+        group.MapGet("/settings", (ISettings settings) => TypedResults.Ok(settings.Current));
+        group.MapPost("/auth/verify", VerifyAsync);
+        group.MapGet("/strategies", StrategiesAsync);
+        group.MapGet("/strategies/{id:int}/versions/{version:int}", VersionAsync);
+        group.MapGet("/desired-states", DesiredStatesAsync);
+    }
+
+    private static async Task<Ok<UserKeySet>> KeysAsync(
+        SigningKeys keys, ApiDbContext db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, cancellationToken)));
+
+    private static async Task<Results<Ok<VerifyAnswer>, ProblemHttpResult>> VerifyAsync(
+        VerifyRequest request, HttpContext context, Logins logins, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
+        if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
+
+        var (user, wait) = await logins.CheckAsync(
+            request.Username, request.Password, request.Address ?? "gateway", cancellationToken);
+        if (wait is { } span) return AuthProblems.LockedOut(context, span);
+        if (user is null || user.MustChangePassword) return AuthProblems.WrongCredentials();
+        return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
+    }
+
+    private static async Task<Ok<IEnumerable<StrategyDefinition>>> StrategiesAsync(
+        ApiDbContext db, StrategyDefinitions definitions, CancellationToken cancellationToken)
+    {
+        var rows = await db.Strategies.AsNoTracking().Where(row => row.DeletedAt == null)
+            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        var known = await definitions.CurrentAsync(db, rows, cancellationToken);
+        return TypedResults.Ok(rows.Where(row => known.ContainsKey(row.Id)).Select(row => known[row.Id]));
+    }
+
+    private static async Task<Results<Ok<StrategyDefinition>, ProblemHttpResult>> VersionAsync(
+        int id, int version, ApiDbContext db, CancellationToken cancellationToken) =>
+        await StrategyDefinitions.FullAsync(db, id, version, cancellationToken) is { } definition
+            ? TypedResults.Ok(definition)
+            : StrategyProblems.NotFound(id);
+
+    // With the deleted ones: a supervisor that missed the deletion must learn that they are to be stopped.
+    private static async Task<Ok<IEnumerable<SetDesiredState>>> DesiredStatesAsync(
+        ApiDbContext db, CancellationToken cancellationToken)
+    {
+        var rows = await db.Strategies.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return TypedResults.Ok(rows.Select(row => row.ToCommand()));
+    }
+}

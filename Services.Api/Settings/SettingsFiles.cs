@@ -1,0 +1,59 @@
+using BtcWatcher.ServiceDefaults.Settings;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Api.Settings;
+
+/// <summary>The three files of the settings.</summary>
+internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<SettingsFiles> logger)
+{
+    public const string System = "system";
+    public const string Notifications = "notifications";
+    public const string Proxy = "proxy";
+
+    private static readonly string[] Names = [System, Notifications, Proxy];
+
+    /// <summary>Changes with every write, appearance and disappearance of a file.</summary>
+    public string Stamp() => string.Join('|', Names.Select(name => new FileInfo(PathOf(name)))
+        .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "-"));
+
+    /// <exception cref="SettingsException">A file cannot be read or used.</exception>
+    public async Task<SettingsSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        var system = await ReadAsync<SystemSettings>(System, cancellationToken);
+        if (system.Security.JwtAlgorithm != "ES256")
+        {
+            throw new SettingsException("system.yml", [
+                $"system.security.jwt_algorithm is '{system.Security.JwtAlgorithm}', but only ES256 is available: use ES256",
+            ]);
+        }
+
+        return new()
+        {
+            System = system,
+            Notifications = await ReadAsync<NotificationSettings>(Notifications, cancellationToken),
+            Proxy = await ReadAsync<ProxySettings>(Proxy, cancellationToken),
+        };
+    }
+
+    private async Task<T> ReadAsync<T>(string name, CancellationToken cancellationToken)
+        where T : new()
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            Log.SettingsFileMissing(logger, path);
+            return new T();
+        }
+
+        try
+        {
+            return SettingsFile.Parse<T>(await File.ReadAllTextAsync(path, cancellationToken), name, Path.GetFileName(path));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(Path.GetFileName(path), [$"cannot be read: {unreadable.Message}"]);
+        }
+    }
+
+    private string PathOf(string name) => Path.GetFullPath(Path.Combine(options.Value.Directory, name + ".yml"));
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+namespace BtcWatcher.Services.Api.Strategies;
+
+/// <summary>What raw FreqTrade configuration may not set, because the platform does or because it would be unsafe.</summary>
+internal static class ExtraConfigRules
+{
+    public const int MaxBytes = 64 * 1024;
+
+    private const string Platform = "is set by the platform: remove it.";
+    private const string NoSecrets = "is not needed on paper and would be a secret in clear text: remove it.";
+
+    private static readonly Dictionary<string, string> Protected = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["dry_run"] = "is protected, strategies only ever trade on paper: remove it.",
+        ["dry_run_wallet"] = "has its own field, dry_run_wallet: remove it here.",
+        ["timeframe"] = "has its own field, timeframe: remove it here.",
+        ["stake_currency"] = "has its own field, stake_currency: remove it here.",
+        ["stake_amount"] = "has its own field, stake_amount: remove it here.",
+        ["max_open_trades"] = "has its own field, max_open_trades: remove it here.",
+        ["strategy"] = "has its own field, strategy_class: remove it here.",
+        ["telegram"] = "is replaced by notification channels: remove it.",
+        ["discord"] = "is replaced by notification channels: remove it.",
+        ["api_server"] = Platform,
+        ["webhook"] = Platform,
+        ["db_url"] = Platform,
+        ["user_data_dir"] = Platform,
+        ["datadir"] = Platform,
+        ["logfile"] = Platform,
+        ["log_config"] = Platform,
+        ["strategy_path"] = Platform,
+        ["recursive_strategy_search"] = Platform,
+        ["add_config_files"] = Platform,
+        ["config_files"] = Platform,
+        ["bot_name"] = Platform,
+        ["initial_state"] = Platform,
+        ["runmode"] = Platform,
+        ["original_config"] = Platform,
+    };
+
+    private static readonly Dictionary<string, string> ProtectedOfExchange = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["name"] = "has its own field, exchange: remove it here.",
+        ["pair_whitelist"] = "has its own field, pair_whitelist: remove it here.",
+        ["pair_blacklist"] = "has its own field, pair_blacklist: remove it here.",
+        ["key"] = NoSecrets,
+        ["secret"] = NoSecrets,
+        ["password"] = NoSecrets,
+        ["uid"] = NoSecrets,
+        ["account_id"] = NoSecrets,
+        ["accountId"] = NoSecrets,
+        ["wallet_address"] = NoSecrets,
+        ["walletAddress"] = NoSecrets,
+        ["private_key"] = NoSecrets,
+        ["privateKey"] = NoSecrets,
+    };
+
+    public static void Check(JsonObject? config, ValidationErrors errors)
+    {
+        if (config is null) return;
+
+        errors.Require(config.ToJsonString().Length <= MaxBytes, "extra_config", $"Use at most {MaxBytes} bytes.");
+        Refuse(config, "extra_config", Protected, errors);
+        if (config["exchange"] is JsonObject exchange)
+        {
+            Refuse(exchange, "extra_config.exchange", ProtectedOfExchange, errors);
+        }
+        else
+        {
+            errors.Require(!config.ContainsKey("exchange"), "extra_config.exchange", "Send an object, or remove it.");
+        }
+    }
+
+    private static void Refuse(
+        JsonObject part, string path, Dictionary<string, string> names, ValidationErrors errors)
+    {
+        foreach (var (name, _) in part)
+        {
+            if (names.TryGetValue(name, out var why)) errors.Add($"{path}.{name}", $"{name} {why}");
+        }
+    }
+}

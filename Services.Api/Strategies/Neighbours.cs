@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Messaging;
+
+namespace BtcWatcher.Services.Api.Strategies;
+
+/// <summary>A neighbour's answer; without a status when it could not be reached.</summary>
+internal sealed record NeighbourAnswer(int? Status, JsonNode? Body, string Text, string? ContentType)
+{
+    public static NeighbourAnswer Silent { get; } = new(null, null, "", null);
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+}
+
+/// <summary>Asks the supervisor and the gateway, within seconds, and tells silence apart from a refusal.</summary>
+internal sealed class Neighbours(IHttpClientFactory clients, ILogger<Neighbours> logger)
+{
+    public const string Supervisor = "supervisor";
+    public const string Gateway = "gateway";
+
+    /// <param name="service">Resource name.</param>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="authorization">The user's own header; null for a service token.</param>
+    /// <param name="cancellationToken">The request's.</param>
+    public async Task<NeighbourAnswer> AskAsync(
+        string service, HttpMethod method, string path, string? authorization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = clients.CreateClient(service);
+            using var request = new HttpRequestMessage(method, path);
+            if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            using var response = await client.SendAsync(request, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            return new((int)response.StatusCode, Parse(text), text, response.Content.Headers.ContentType?.ToString());
+        }
+        catch (Exception fault) when (IsSilence(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            Log.NeighbourSilent(logger, service, fault.Message);
+            return NeighbourAnswer.Silent;
+        }
+    }
+
+    /// <summary>All instances as the supervisor knows them; null when it does not answer.</summary>
+    public async Task<IReadOnlyList<InstanceView>?> InstancesAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(Supervisor, HttpMethod.Get, "/internal/instances", null, cancellationToken);
+        return answer.IsSuccess ? answer.Body.Deserialize<List<InstanceView>>(MessageJson.Options) : null;
+    }
+
+    // An address that the host did not give is as good as a service that does not run.
+    private static bool IsSilence(Exception fault) => fault is InvalidOperationException || TransientFaults.Is(fault);
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace BtcWatcher.Services.Api.Strategies;
+
+internal static class StrategiesSetup
+{
+    public static void AddStrategies(this IServiceCollection services)
+    {
+        services.AddOptions<StrategiesOptions>().BindConfiguration(StrategiesOptions.Section)
+            .Validate(
+                options => options.Directory.Length == 0 || Directory.Exists(options.Directory),
+                "Strategies:Directory names a folder that does not exist: it must hold the strategies that are shipped.")
+            .ValidateOnStart();
+        services.AddSingleton<ShippedStrategies>();
+        services.AddSingleton<StrategyDefinitions>();
+        services.AddSingleton<StrategyStates>();
+        services.AddSingleton<StrategyView>();
+        services.AddSingleton<Neighbours>();
+        services.AddScoped<StrategyCreation>();
+        services.AddScoped<StrategyChanges>();
+        services.AddHostedService<StateRefresh>();
+    }
+}

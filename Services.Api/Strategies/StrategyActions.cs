@@ -1,0 +1,64 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BtcWatcher.Services.Api.Strategies;
+
+/// <summary>Answer to an action whose progress the strategy's own state shows.</summary>
+internal sealed record ActionAccepted(string Status, int StrategyId, string Message);
+
+/// <summary>start, stop, restart: what a person asks for; the supervisor makes it so.</summary>
+internal static class StrategyActions
+{
+    public static void MapStrategyActions(this RouteGroupBuilder group)
+    {
+        group.MapPost("/{id:int}/start", StartAsync).RequireAuthorization(Policies.Operator).WithName("StartStrategy");
+        group.MapPost("/{id:int}/stop", StopAsync).RequireAuthorization(Policies.Operator).WithName("StopStrategy");
+        group.MapPost("/{id:int}/restart", RestartAsync).RequireAuthorization(Policies.Operator).WithName("RestartStrategy");
+    }
+
+    private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StartAsync(
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
+        AskAsync(id, "start", Start, db, outbox, clock, cancellationToken);
+
+    private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StopAsync(
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
+        AskAsync(id, "stop", strategy => strategy.DesiredState = DesiredState.Stopped, db, outbox, clock, cancellationToken);
+
+    private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> RestartAsync(
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
+        AskAsync(id, "restart", Restart, db, outbox, clock, cancellationToken);
+
+    private static void Start(Strategy strategy)
+    {
+        strategy.DesiredState = DesiredState.Running;
+        strategy.DesiredVersion = strategy.CurrentVersion;
+    }
+
+    private static void Restart(Strategy strategy)
+    {
+        Start(strategy);
+        strategy.RestartNonce++;
+    }
+
+    private static async Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> AskAsync(
+        int id, string action, Action<Strategy> change, ApiDbContext db, Outbox outbox, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var strategy = await db.LockStrategyAsync(id, cancellationToken);
+        if (strategy is null) return StrategyProblems.NotFound(id);
+
+        change(strategy);
+        strategy.Revision++;
+        strategy.UpdatedAt = clock.GetUtcNow();
+        outbox.Add(db, strategy.ToCommand());
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Accepted(
+            $"/api/v1/strategies/{id}",
+            new ActionAccepted("accepted", id, $"Strategy {id}: {action} accepted, its state shows the progress."));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using BtcWatcher.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BtcWatcher.Services.Api.Strategies;
+
+/// <summary>Reads a strategy's body so that an error names its field, and keeps a hash of what was sent.</summary>
+internal sealed partial record StrategyBody(StrategyRequest Request, byte[] Hash)
+{
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    public static async Task<(StrategyBody? Body, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (request.ContentLength > MaxBytes) throw TooLarge();
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        {
+            if (buffer.Length + read > MaxBytes) throw TooLarge();
+            buffer.Write(chunk, 0, read);
+        }
+
+        var bytes = buffer.ToArray();
+        try
+        {
+            return JsonSerializer.Deserialize<StrategyRequest>(bytes, MessageJson.Options) is { } body
+                ? (new(body, SHA256.HashData(bytes)), null)
+                : (null, StrategyProblems.Invalid("body", "Send an object."));
+        }
+        catch (JsonException malformed)
+        {
+            var field = Field().Match(malformed.Path ?? "") is { Success: true } match ? match.Groups[1].Value : "body";
+            return (null, StrategyProblems.Invalid(field, field == "body"
+                ? $"This is not JSON, see line {malformed.LineNumber + 1}."
+                : "The value has the wrong type."));
+        }
+    }
+
+    private static BadHttpRequestException TooLarge() =>
+        new($"The body may have at most {MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+
+    [GeneratedRegex(@"\A\$\.([A-Za-z_]+)")]
+    private static partial Regex Field();
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace BtcWatcher.Services.Api.Strategies;
+
+/// <summary>Turns a request into a complete draft, or says for each field what to do.</summary>
+internal static partial class StrategyValidation
+{
+    private const decimal LargestAmount = 1_000_000_000_000m;
+
+    /// <summary>What the request makes of a present strategy, or of nothing; null with errors when it may not be.</summary>
+    public static (StrategyDraft? Draft, ValidationErrors Errors) Read(StrategyRequest request, StrategyDraft? present)
+    {
+        var errors = new ValidationErrors();
+        CheckPresence(request, present, errors);
+        errors.Require(request.DryRun ?? true, "dry_run", "Leave it out or send true: strategies only ever trade on paper.");
+        errors.Require(request.ProxyId is null, "proxy_id", "There is no such outbound proxy; leave it out.");
+
+        var start = present ?? new StrategyDraft { Name = "", StrategyClass = "", PairWhitelist = [] };
+        var draft = start with
+        {
+            Name = request.Name?.Trim() ?? start.Name,
+            StrategyClass = request.StrategyClass ?? start.StrategyClass,
+            Timeframe = request.Timeframe ?? start.Timeframe,
+            Exchange = request.Exchange?.ToLowerInvariant() ?? start.Exchange,
+            PairWhitelist = Texts(request.PairWhitelist) ?? start.PairWhitelist,
+            PairBlacklist = Texts(request.PairBlacklist) ?? start.PairBlacklist,
+            DryRunWallet = request.DryRunWallet ?? start.DryRunWallet,
+            StakeCurrency = request.StakeCurrency ?? start.StakeCurrency,
+            StakeAmount = Stake(request.StakeAmount, errors) ?? start.StakeAmount,
+            MaxOpenTrades = request.MaxOpenTrades ?? start.MaxOpenTrades,
+            Label = request.Version ?? start.Label,
+            Files = StrategyFileRules.Read(request.Files, errors) ?? start.Files,
+            ExtraConfig = request.ExtraConfig ?? start.ExtraConfig,
+            Strength = StrengthRules.Read(request.Strength, errors) ?? start.Strength,
+            Tags = Texts(request.Tags)?.Distinct(StringComparer.Ordinal).ToArray() ?? start.Tags,
+        };
+        CheckIdentity(draft, errors);
+        CheckMarket(draft, errors);
+        CheckMoney(draft, errors);
+        StrategyFileRules.CheckClass(draft, errors);
+        ExtraConfigRules.Check(draft.ExtraConfig, errors);
+        return errors.Any ? (null, errors) : (draft, errors);
+    }
+
+    private static void CheckPresence(StrategyRequest request, StrategyDraft? present, ValidationErrors errors)
+    {
+        if (present is not null) return;
+
+        errors.Require(request.Name is not null, "name", "Give the strategy a name.");
+        errors.Require(request.StrategyClass is not null, "strategy_class", "Name the Python class of the strategy.");
+        errors.Require(request.PairWhitelist is not null, "pair_whitelist", "List at least one pair, such as BTC/USDT.");
+    }
+
+    private static void CheckIdentity(StrategyDraft draft, ValidationErrors errors)
+    {
+        errors.Require(draft.Name.Length is >= 1 and <= 100 && !draft.Name.Any(char.IsControl), "name",
+            "Use 1 to 100 characters without line breaks.");
+        errors.Require(ClassName().IsMatch(draft.StrategyClass), "strategy_class",
+            "Use a Python class name: a letter or _, then letters, digits and _, at most 100.");
+        errors.Require(VersionLabel().IsMatch(draft.Label), "version",
+            "Use 1 to 32 letters, digits, dots, dashes and underscores, such as v1.0.");
+        errors.Require(draft.Tags.Count <= 20 && draft.Tags.All(tag => tag.Length is >= 1 and <= 50), "tags",
+            "Use at most 20 tags of 1 to 50 characters.");
+    }
+
+    private static void CheckMarket(StrategyDraft draft, ValidationErrors errors)
+    {
+        errors.Require(Markets.Timeframes.Contains(draft.Timeframe), "timeframe",
+            $"Use one of {string.Join(", ", Markets.Timeframes)}.");
+        errors.Require(Markets.Exchanges.Contains(draft.Exchange), "exchange",
+            $"Use one of {string.Join(", ", Markets.Exchanges)}.");
+        errors.Require(draft.PairWhitelist.Count is >= 1 and <= 500, "pair_whitelist", "List 1 to 500 pairs.");
+        errors.Require(draft.PairWhitelist.All(pair => Pair().IsMatch(pair)), "pair_whitelist",
+            "Write each pair as BASE/QUOTE or BASE/QUOTE:SETTLE, such as BTC/USDT.");
+        errors.Require(draft.PairWhitelist.All(pair => QuotedIn(pair, draft.StakeCurrency)), "pair_whitelist",
+            $"FreqTrade ignores pairs that are not quoted in the stake currency: use .../{draft.StakeCurrency}.");
+        errors.Require(draft.PairWhitelist.Distinct(StringComparer.Ordinal).Count() == draft.PairWhitelist.Count,
+            "pair_whitelist", "List each pair once.");
+        errors.Require(draft.PairBlacklist.Count <= 500 && draft.PairBlacklist.All(IsPairPattern), "pair_blacklist",
+            "List at most 500 pairs or patterns, such as BNB/.*");
+    }
+
+    private static void CheckMoney(StrategyDraft draft, ValidationErrors errors)
+    {
+        errors.Require(StakeCurrency().IsMatch(draft.StakeCurrency), "stake_currency",
+            "Use a currency in capitals, such as USDT.");
+        errors.Require(draft.DryRunWallet is > 0 and <= LargestAmount, "dry_run_wallet", "Use a positive number.");
+        errors.Require(draft.MaxOpenTrades is >= -1 and <= 1000, "max_open_trades",
+            "Use -1 (unlimited) or a number from 0 to 1000.");
+        errors.Require(draft.MaxOpenTrades != -1 || draft.StakeAmount != "unlimited", "max_open_trades",
+            "FreqTrade refuses -1 together with the stake amount unlimited: limit one of them.");
+    }
+
+    private static string? Stake(JsonNode? amount, ValidationErrors errors)
+    {
+        if (amount is null) return null;
+        if (amount.GetValueKind() == JsonValueKind.String && amount.GetValue<string>() == "unlimited") return "unlimited";
+        if (amount.GetValueKind() == JsonValueKind.Number
+            && decimal.TryParse(amount.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= LargestAmount)
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        errors.Add("stake_amount", "Use a positive number or \"unlimited\".");
+        return null;
+    }
+
+    private static bool QuotedIn(string pair, string currency)
+    {
+        var quote = pair.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? pair[(slash + 1)..] : "";
+        return quote == currency || quote.StartsWith(currency + ":", StringComparison.Ordinal);
+    }
+
+    private static bool IsPairPattern(string text)
+    {
+        if (!PairPattern().IsMatch(text)) return false;
+        try
+        {
+            _ = new Regex(text, RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static string[]? Texts(IReadOnlyList<string?>? list) => list?.Select(text => text?.Trim() ?? "").ToArray();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,99}\z")]
+    private static partial Regex ClassName();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,31}\z")]
+    private static partial Regex VersionLabel();
+
+    [GeneratedRegex(@"\A[\p{L}0-9.\-]{1,30}/[\p{L}0-9.\-]{1,20}(:[\p{L}0-9.\-]{1,20})?\z")]
+    private static partial Regex Pair();
+
+    [GeneratedRegex(@"\A[\p{L}0-9.\-/:*+?()|\[\]^$\\]{1,100}\z")]
+    private static partial Regex PairPattern();
+
+    [GeneratedRegex(@"\A[A-Z0-9]{2,20}\z")]
+    private static partial Regex StakeCurrency();
+}
