@@ -50,6 +50,8 @@ export interface Signal {
 
 export type InstanceState =
   | 'stopped' | 'starting' | 'running' | 'paused' | 'idle' | 'stopping' | 'backing_off' | 'gave_up'
+  /** Nobody tells: the supervisor is silent. */
+  | 'unknown'
 
 export interface Strategy {
   strategy_id: number
@@ -118,6 +120,14 @@ export interface Tokens {
   refresh_token: string
   expires_in: number
   must_change_password?: boolean
+}
+
+/** Signals of one strategy; status messages are not counted. */
+export interface StrategyStatistics {
+  strategy_id: number
+  day: { total: number }
+  week: { total: number }
+  last_signal: Signal | null
 }
 
 export interface Capacity {

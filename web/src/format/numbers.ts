@@ -18,11 +18,10 @@ type Maybe = number | null | undefined
 export function price(value: Maybe, locale: string): string {
   if (value === null || value === undefined) return none
   const size = Math.abs(value)
-  const decimals = (least: number, most: number): string =>
-    format(locale, { minimumFractionDigits: least, maximumFractionDigits: most }).format(value)
-  if (size === 0 || size >= 1_000) return decimals(2, 2)
-  if (size >= 1) return decimals(2, 4)
-  return decimals(4, Math.min(12, 3 - Math.floor(Math.log10(size))))
+  const decimals = (digits: number): string =>
+    format(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  if (size === 0 || size >= 1_000) return decimals(2)
+  return decimals(Math.min(12, Math.max(3, 3 - Math.floor(Math.log10(size)) + (size >= 1 ? 1 : 0))))
 }
 
 /** A strength in the strategy's own range: whole when wide, finer when narrow. */

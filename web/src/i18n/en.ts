@@ -76,7 +76,8 @@ export default {
     candle: 'Candle {time}',
     received: 'Received {time}',
     event: 'Event {time}',
-    recovered: 'Recovered after an outage',
+    recovered: 'Recovered',
+    recoveredHint: 'Found and added after an outage',
     simulated: 'Simulated',
     column: {
       age: 'Age',
@@ -95,7 +96,7 @@ export default {
     level: { strong: 'Strong', medium: 'Medium', weak: 'Weak', ignore: 'Ignored' },
     kind: { signal: 'Candle', trade: 'Trade', status: 'Status' },
     event_name: {
-      strategy_msg: 'Candle signal',
+      strategy_msg: 'Candle',
       entry: 'Entry placed',
       entry_fill: 'Entry filled',
       entry_cancel: 'Entry cancelled',
@@ -144,13 +145,14 @@ export default {
     cancel: 'Keep running',
     starting: 'Start requested: {name}',
     stopping: 'Stop requested: {name}',
+    week: '{n} in 7 days',
     viewerHint: 'Your role may look but not start or stop',
     wanted: { running: 'Should be running', stopped: 'Should be stopped' },
     column: {
       state: 'State',
       name: 'Strategy',
       uptime: 'Uptime',
-      signals: 'Signals',
+      signals: 'Signals 24 h',
       last: 'Last signal',
       action: 'Start or stop',
     },
@@ -163,6 +165,7 @@ export default {
       idle: 'Idle',
       backing_off: 'Restarting',
       gave_up: 'Gave up',
+      unknown: 'Not known',
     },
   },
   alert: {

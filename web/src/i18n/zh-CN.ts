@@ -78,7 +78,8 @@ const zhCN: typeof en = {
     candle: 'K 线 {time}',
     received: '接收 {time}',
     event: '事件 {time}',
-    recovered: '中断后补录',
+    recovered: '补录',
+    recoveredHint: '中断之后查到并补录',
     simulated: '模拟',
     column: {
       age: '距今',
@@ -97,7 +98,7 @@ const zhCN: typeof en = {
     level: { strong: '强', medium: '中', weak: '弱', ignore: '忽略' },
     kind: { signal: 'K 线信号', trade: '交易', status: '状态' },
     event_name: {
-      strategy_msg: 'K 线信号',
+      strategy_msg: 'K 线',
       entry: '入场下单',
       entry_fill: '入场成交',
       entry_cancel: '入场取消',
@@ -146,13 +147,14 @@ const zhCN: typeof en = {
     cancel: '继续运行',
     starting: '已请求启动：{name}',
     stopping: '已请求停止：{name}',
+    week: '7 天 {n} 条',
     viewerHint: '您的角色只能查看，不能启动或停止',
     wanted: { running: '应为运行', stopped: '应为停止' },
     column: {
       state: '状态',
       name: '策略',
       uptime: '运行时长',
-      signals: '信号数',
+      signals: '24 小时信号',
       last: '最近信号',
       action: '启停',
     },
@@ -165,6 +167,7 @@ const zhCN: typeof en = {
       idle: '空闲',
       backing_off: '等待重启',
       gave_up: '已放弃',
+      unknown: '未知',
     },
   },
   alert: {

@@ -1,6 +1,9 @@
 import type { Topic } from '@/api/types'
 import { Backoff } from './backoff'
 
+/** The server's close code for a connection whose token has expired or was revoked. */
+const tokenExpired = 4401
+
 export type LiveState = 'off' | 'connecting' | 'live' | 'waiting'
 
 export interface LiveEvent {
@@ -30,6 +33,7 @@ export class LiveSocket {
   private timer: ReturnType<typeof setTimeout> | undefined
   private watchdog: ReturnType<typeof setTimeout> | undefined
   private round = 0
+  private subscribed = false
   private readonly backoff: Backoff
 
   constructor(private readonly options: LiveOptions) {
@@ -66,6 +70,7 @@ export class LiveSocket {
 
   private async connect(): Promise<void> {
     const round = ++this.round
+    clearTimeout(this.watchdog)
     this.options.onState('connecting', null)
     let ticket: string | undefined
     try {
@@ -83,14 +88,18 @@ export class LiveSocket {
   private open(ticket: string, round: number): void {
     const socket = new WebSocket(this.options.address(ticket))
     this.socket = socket
+    this.subscribed = false
     this.watch()
     socket.onmessage = (message) => {
       if (round !== this.round) return
       this.watch()
       this.receive(socket, String(message.data))
     }
-    socket.onclose = () => {
-      if (round === this.round) this.wait()
+    socket.onclose = (event) => {
+      if (round !== this.round) return
+      // The ticket's token has run out: that is no fault, and a new one is at hand.
+      if (event.code === tokenExpired && this.subscribed) void this.connect()
+      else this.wait()
     }
   }
 
@@ -102,8 +111,12 @@ export class LiveSocket {
         socket.send(JSON.stringify({ type: 'subscribe', topics: this.options.topics }))
         break
       case 'subscribed':
+        this.subscribed = true
         this.backoff.reset()
         this.options.onState('live', null)
+        this.options.onSubscribed()
+        break
+      case 'lagging': // The server has left out events: as after an outage, all must be read.
         this.options.onSubscribed()
         break
       case 'event':

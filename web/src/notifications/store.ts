@@ -11,14 +11,6 @@ import { indexBySignal, mergeNotifications, type Notified } from './merge'
 const pageSize = 200
 const mostPages = 10
 
-/** Delivered when it has no error, unless it names its state. */
-interface NotificationEvent {
-  notification_id?: string
-  id?: string
-  error?: string | null
-  state?: NotificationState
-}
-
 /** The history of notifications, newest first, and by it whether a signal was notified. */
 export const useNotifications = defineStore('notifications', () => {
   const { client } = useSession()
@@ -83,9 +75,7 @@ export const useNotifications = defineStore('notifications', () => {
 
   /** An event says what became of one notification; its text comes with the next reading. */
   function receive(data: unknown): void {
-    const event = data as NotificationEvent
-    const id = event.notification_id ?? event.id
-    const state = event.state ?? (event.error == null ? 'delivered' : 'failed')
+    const { id, state } = data as { id: string; state: NotificationState }
     items.value = items.value.map((item) => (item.id === id ? { ...item, state } : item))
     soon()
   }

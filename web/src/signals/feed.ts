@@ -4,9 +4,11 @@ import type { Page, Signal } from '@/api/types'
 import { useSession } from '@/auth/session'
 import { useLive } from '@/live/live'
 import { useSimulated } from '@/live/simulated'
-import { matches, merge, rejoin, type SignalFilter } from './merge'
+import { matches, merge, type SignalFilter } from './merge'
 
 const pageSize = 100
+/** The most that the server gives at once, and so the depth to which a list is read again. */
+const largestPage = 500
 /** Events are shown in strokes, so that a burst of signals costs one rendering. Milliseconds. */
 const stroke = 80
 
@@ -23,30 +25,30 @@ export function useSignalFeed(filter: Ref<SignalFilter>, keep: number | null = n
   const loadingOlder = ref(false)
   const fresh = shallowRef<ReadonlySet<string>>(new Set())
   let waiting: Signal[] = []
+  let meanwhile: Signal[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let reading = 0
 
-  const read = (after: string | null): Promise<Page<Signal>> =>
-    client.get<Page<Signal>>('/api/v1/signals', { ...filter.value, limit: pageSize, after, total: after === null })
+  const read = (limit: number, after: string | null): Promise<Page<Signal>> =>
+    client.get<Page<Signal>>('/api/v1/signals', { ...filter.value, limit, after, total: after === null })
 
   function show(list: Signal[]): void {
     items.value = keep === null ? list : list.slice(0, keep)
   }
 
+  /** Reads all again that is shown: an outage leaves holes anywhere, for signals are also recovered with old times. */
   async function reload(): Promise<void> {
     const round = ++reading
     loading.value = true
+    meanwhile = []
     try {
-      const page = await read(null)
+      const page = await read(Math.min(largestPage, Math.max(pageSize, items.value.length)), null)
       if (round !== reading) return
-      const oldest = items.value.at(-1)
-      const joined = rejoin(items.value, page.items, page.next === null)
-      // Where the older part was let go, or there was none, the page's own cursor is the end of the list.
-      if (!oldest || joined.at(-1)?.id !== oldest.id) next.value = page.next
+      next.value = page.next
       total.value = page.total
       problem.value = null
       simulated.observe(...page.items)
-      show(joined)
+      show(merge(page.items, meanwhile))
     } catch (error) {
       if (round === reading) problem.value = problemOf(error)
     } finally {
@@ -60,7 +62,7 @@ export function useSignalFeed(filter: Ref<SignalFilter>, keep: number | null = n
     const cursor = next.value
     loadingOlder.value = true
     try {
-      const page = await read(cursor)
+      const page = await read(pageSize, cursor)
       if (round !== reading && next.value !== cursor) return
       next.value = page.next
       problem.value = null
@@ -85,7 +87,9 @@ export function useSignalFeed(filter: Ref<SignalFilter>, keep: number | null = n
   function receive(data: unknown): void {
     const signals = (Array.isArray(data) ? data : [data]) as Signal[]
     simulated.observe(...signals)
-    waiting.push(...signals.filter((signal) => matches(filter.value, signal)))
+    const matching = signals.filter((signal) => matches(filter.value, signal))
+    waiting.push(...matching)
+    if (loading.value) meanwhile.push(...matching)
     if (waiting.length > 0) timer ??= setTimeout(flush, stroke)
   }
 

@@ -15,6 +15,13 @@ export function applyEvent(list: readonly Strategy[], event: StrategyEvent): Str
   })
 }
 
+/** Whether an event says more than figures: a new strategy, another state, another start. */
+export function changes(list: readonly Strategy[], event: StrategyEvent): boolean {
+  const item = list.find((known) => known.strategy_id === event.strategy_id)
+  return !item || (event.state !== undefined && event.state !== item.state)
+    || (event.generation != null && item.generation != null && event.generation > item.generation)
+}
+
 /** States in which an instance has a process that does its work, so that an uptime means something. */
 const up: ReadonlySet<InstanceState> = new Set(['running', 'paused', 'idle', 'stopping'])
 
@@ -24,7 +31,7 @@ export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'off'
 
 const tones: Record<InstanceState, Tone> = {
   running: 'good', idle: 'warn', paused: 'warn', starting: 'busy', stopping: 'busy',
-  backing_off: 'bad', gave_up: 'bad', stopped: 'off',
+  backing_off: 'bad', gave_up: 'bad', stopped: 'off', unknown: 'warn',
 }
 
 export const toneOf = (state: InstanceState): Tone => tones[state] ?? 'off'

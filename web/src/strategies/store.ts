@@ -1,24 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { problemOf, type Problem } from '@/api/problem'
-import type { Capacity, Page, Signal, Strategy, StrategyEvent } from '@/api/types'
+import type { Capacity, Page, Strategy, StrategyEvent } from '@/api/types'
 import { useSession } from '@/auth/session'
 import { debounce } from '@/live/debounce'
 import { useLive } from '@/live/live'
 import { useSimulated } from '@/live/simulated'
-import { applyEvent } from './merge'
+import { applyEvent, changes } from './merge'
 
-export interface Activity {
-  count: number | null
-  last: Signal | null
-}
-
-/** The strategies with the state of their instances, and what each has signalled. */
+/** The strategies with the state of their instances. */
 export const useStrategies = defineStore('strategies', () => {
   const { client } = useSession()
   const simulated = useSimulated()
   const items = shallowRef<Strategy[]>([])
-  const activity = ref<Record<number, Activity>>({})
   const capacity = ref<Capacity | null>(null)
   const loaded = ref(false)
   const problem = ref<Problem | null>(null)
@@ -42,23 +36,6 @@ export const useStrategies = defineStore('strategies', () => {
     }
   }
 
-  async function readActivity(id: number): Promise<void> {
-    try {
-      const page = await client.get<Page<Signal>>('/api/v1/signals', { strategy_id: id, limit: 1 })
-      activity.value[id] = { count: page.total, last: page.items[0] ?? null }
-    } catch (error) {
-      problem.value = problemOf(error)
-    }
-  }
-
-  async function readActivities(): Promise<void> {
-    const ids = items.value.map((item) => item.strategy_id)
-    const worker = async (): Promise<void> => {
-      for (let id = ids.shift(); id !== undefined; id = ids.shift()) await readActivity(id)
-    }
-    await Promise.all([worker(), worker(), worker()])
-  }
-
   async function readCapacity(): Promise<void> {
     try {
       takeCapacity(await client.get('/api/v1/system/capacity'))
@@ -76,44 +53,33 @@ export const useStrategies = defineStore('strategies', () => {
   async function all(): Promise<void> {
     void readCapacity()
     await reload()
-    await readActivities()
   }
 
-  async function command(id: number, name: 'start' | 'stop'): Promise<void> {
+  async function command(id: number, name: 'start' | 'stop' | 'restart'): Promise<void> {
     await client.post(`/api/v1/strategies/${id}/${name}`)
-    const desired = name === 'start' ? 'running' : 'stopped'
+    const desired = name === 'stop' ? 'stopped' : 'running'
     items.value = items.value.map((item) => (item.strategy_id === id ? { ...item, desired_state: desired } : item))
   }
 
   const soon = debounce(() => void reload(), 500)
-  const touched = new Set<number>()
-  const countSoon = debounce(() => {
-    touched.forEach((id) => void readActivity(id))
-    touched.clear()
-  }, 1_000)
-
   function receive(data: unknown): void {
     const events = (Array.isArray(data) ? data : [data]) as StrategyEvent[]
     simulated.observe(...events)
+    const before = items.value
     for (const event of events) items.value = applyEvent(items.value, event)
-    soon()
-  }
-
-  function receiveSignals(data: unknown): void {
-    for (const signal of (Array.isArray(data) ? data : [data]) as Signal[]) touched.add(signal.strategy_id)
-    countSoon()
+    // Samples of load come all the time; only a change of state can bring what the event does not carry.
+    if (events.some((event) => changes(before, event))) soon()
   }
 
   function follow(): () => void {
     const live = useLive()
     const stops = [
       live.on('strategies', receive),
-      live.on('signals', receiveSignals),
       live.on('capacity', takeCapacity),
       live.onSubscribed(() => void all()),
     ]
     return () => stops.forEach((stop) => stop())
   }
 
-  return { items, activity, capacity, running, loaded, problem, reload, all, command, follow }
+  return { items, capacity, running, loaded, problem, reload, all, command, follow }
 })

@@ -87,6 +87,14 @@ export const alerts = [
   },
 ]
 
+export const statistics = () => ({
+  strategies: strategies.map(({ strategy_id: id, name }) => {
+    const own = signals.filter((signal) => signal.strategy_id === id)
+    const total = { total: own.length }
+    return { strategy_id: id, strategy: name, day: total, week: total, last_signal: own[0] ?? null }
+  }),
+})
+
 for (let index = 0; index < 420; index++) {
   const seconds = (420 - index) * 43
   notify(makeSignal(seconds), seconds - 1)

@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WebSocketServer } from 'ws'
-import { alerts, makeSignal, notifications, notify, signals, simulated, strategies } from './data.mjs'
+import { alerts, makeSignal, notifications, notify, signals, simulated, statistics, strategies } from './data.mjs'
 
 const root = fileURLToPath(new URL('../../dist', import.meta.url))
 const lifetime = Number(process.env.MOCK_TOKEN_SECONDS ?? 900)
@@ -102,6 +102,7 @@ function closed(name, method, path, query, body) {
       tickets.add(ticket)
       return [200, { ticket, expires_in: 30 }]
     }
+    case 'GET /api/v1/signals/statistics': return [200, statistics()]
     case 'GET /api/v1/signals': return pageOf(filtered(query), query)
     case 'GET /api/v1/strategies': return [200, { items: strategies, next: null, total: strategies.length }]
     case 'GET /api/v1/notifications': return pageOf(notifications, query)
@@ -171,8 +172,7 @@ setInterval(() => {
   broadcast('signals', signal)
   setTimeout(() => {
     const sent = notify(signal)
-    const error = sent?.last_error
-    if (sent) broadcast('notifications', { notification_id: sent.id, signal_id: signal.id, channel: sent.channel, error })
+    if (sent) broadcast('notifications', sent)
   }, 800)
 }, Number(process.env.MOCK_SIGNAL_MS ?? 2500))
 setInterval(() => sockets.clients.forEach((client) => client.send('{"type":"ping"}')), 20_000)

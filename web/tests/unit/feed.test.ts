@@ -82,16 +82,30 @@ describe('useSignalFeed', () => {
     expect(positions(feed)).toEqual([9, 8, 7, 6])
   })
 
-  it('Reconnection_AfterOlderOnesWereLoaded_KeepsTheirCursor', async () => {
-    answers = [page([4, 3], 'c3'), page([2, 1], 'c1'), page([5, 4], 'c4'), page([0], null)]
+  it('Reconnection_AfterOlderOnesWereLoaded_ReadsAsDeepAgain', async () => {
+    const numbers = (from: number, to: number): number[] => Array.from({ length: from - to + 1 }, (_, i) => from - i)
+    answers = [page(numbers(200, 101), 'c101'), page(numbers(100, 51), 'c51'), page(numbers(205, 56), 'c56')]
     const { feed, get, reconnect } = setUp(read)
     await settle()
     await feed.loadOlder()
     await reconnect()
-    expect(positions(feed)).toEqual([5, 4, 3, 2, 1])
-    await feed.loadOlder()
-    expect(get.mock.lastCall?.[1]).toMatchObject({ after: 'c1' })
-    expect(feed.hasOlder.value).toBe(false)
+    expect(get.mock.lastCall?.[1]).toMatchObject({ after: null, limit: 150 })
+    expect(positions(feed)).toEqual(numbers(205, 56))
+  })
+
+  it('Event_DuringTheReading_IsNotLost', async () => {
+    answers = [page([1])]
+    const { feed, get, event, reconnect } = setUp(read)
+    await settle()
+    let answer: (value: Page<Signal>) => void = () => undefined
+    get.mockImplementationOnce(() => new Promise((resolve) => {
+      answer = resolve as typeof answer
+    }))
+    await reconnect()
+    await event(signal(3))
+    answer(page([2, 1]))
+    await settle()
+    expect(positions(feed)).toEqual([3, 2, 1])
   })
 
   it('Filter_Changed_ReadsAnewAndTakesOnlyMatchingEvents', async () => {

@@ -5,7 +5,7 @@ import { clockTime, fullTime, instant, shortTime, spans } from '@/format/time'
 
 describe('numbers', () => {
   it.each([
-    [67412.5, '67,412.50'], [1000, '1,000.00'], [145.2, '145.20'], [2.34567, '2.3457'], [0.4521, '0.4521'],
+    [67412.5, '67,412.50'], [1000, '1,000.00'], [145.2, '145.200'], [14.5, '14.500'], [2.34567, '2.3457'], [0.4521, '0.4521'],
     [0.00001234, '0.00001234'], [0, '0.00'], [null, none], [undefined, none],
   ])('Price_%s_Shows%s', (value, shown) => expect(price(value, 'en')).toBe(shown))
 

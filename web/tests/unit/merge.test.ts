@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Strategy } from '@/api/types'
 import { sortAlerts } from '@/alerts/store'
 import { indexBySignal, mergeNotifications } from '@/notifications/merge'
-import { everything, matches, merge, rejoin } from '@/signals/merge'
+import { everything, matches, merge } from '@/signals/merge'
 import { applyEvent } from '@/strategies/merge'
 import { notification, signal } from './helpers'
 
@@ -17,22 +17,10 @@ describe('signals', () => {
     expect(merge([signal(1, { price: 1 })], [signal(1, { price: 2 })])[0]?.price).toBe(2)
   })
 
-  it('Rejoin_WithOverlap_KeepsOlderOnes', () => {
-    const list = rejoin([signal(3), signal(2), signal(1)], [signal(5), signal(4), signal(3)], false)
-    expect(positions(list)).toEqual([5, 4, 3, 2, 1])
-  })
-
-  it('Rejoin_WithGap_LetsGoOfWhatIsBehindIt', () => {
-    expect(positions(rejoin([signal(2), signal(1)], [signal(9), signal(8)], false))).toEqual([9, 8])
-  })
-
-  it('Rejoin_WithGap_KeepsEventsNewerThanThePage', () => {
-    expect(positions(rejoin([signal(10), signal(1)], [signal(9), signal(8)], false))).toEqual([10, 9, 8])
-  })
-
-  it('Rejoin_WithWholeList_DropsWhatIsNotInIt', () => {
-    expect(positions(rejoin([signal(2), signal(1)], [signal(2)], true))).toEqual([2])
-    expect(rejoin([signal(1)], [], true)).toEqual([])
+  it('Merge_OfARecoveredSignal_PutsItWhereItsTimeIs', () => {
+    const recovered = signal(9, { event_time: '2026-01-02T03:04:06.500Z' })
+    const list = merge([signal(8, { event_time: '2026-01-02T03:04:07Z' }), signal(7)], [recovered])
+    expect(positions(list)).toEqual([8, 9, 7])
   })
 
   it('Matches_EachFilter_NarrowsByItsField', () => {

@@ -5,7 +5,7 @@ import { LiveSocket, type LiveEvent, type LiveState } from '@/live/socket'
 class FakeSocket {
   static all: FakeSocket[] = []
   onmessage: ((message: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((event: { code: number }) => void) | null = null
   sent: unknown[] = []
   closed = false
 
@@ -17,9 +17,9 @@ class FakeSocket {
     this.sent.push(JSON.parse(text))
   }
 
-  close(): void {
+  close(code = 1006): void {
     this.closed = true
-    this.onclose?.()
+    this.onclose?.({ code })
   }
 
   say(message: unknown): void {
@@ -102,6 +102,26 @@ describe('LiveSocket', () => {
     expect(tries).toBe(2)
     await pass(1)
     expect(tries).toBe(3)
+  })
+
+  it('Close_ForAnExpiredToken_ReconnectsAtOnce', async () => {
+    const { seen } = start(ticket)
+    await pass(0)
+    open(newest())
+    newest().close(4401)
+    await pass(0)
+    expect(newest().url).toBe('ws://test/ws?ticket=t2')
+    expect(seen.states).not.toContain('waiting')
+    newest().close(4401)
+    expect(seen.states.at(-1)).toBe('waiting')
+  })
+
+  it('Lagging_LeadsToANewReading', async () => {
+    const { seen } = start(ticket)
+    await pass(0)
+    open(newest())
+    newest().say({ type: 'lagging', dropped: 12 })
+    expect(seen.subscribed).toBe(2)
   })
 
   it('Silence_OfTheServer_CountsAsALostLine', async () => {
