@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BtcWatcher.Contracts;
+
+namespace BtcWatcher.Services.Supervisor.Folders;
+
+/// <summary>Prepares an instance's folder for a start. Each part is written beside its place and moved into it.</summary>
+internal static class FolderWriter
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <exception cref="InvalidDataException">A file of the strategy would lie outside its folder.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Write(InstanceFolder folder, StrategyDefinition definition, JsonObject config)
+    {
+        foreach (var path in (string[])[folder.Root, folder.Path, folder.Logs, folder.UserData])
+        {
+            Directory.CreateDirectory(path, OwnerFolder);
+        }
+
+        WriteStrategies(folder, definition.Files);
+        WriteConfig(folder, config);
+        // The output of one generation at a time, and the one before it.
+        if (File.Exists(folder.Output)) File.Move(folder.Output, folder.Output + ".1", overwrite: true);
+    }
+
+    /// <summary>Replaces the configuration alone.</summary>
+    public static void WriteConfig(InstanceFolder folder, JsonObject config) => Replace(folder.Config, config.ToJsonString(Indented));
+
+    private static void WriteStrategies(InstanceFolder folder, IReadOnlyDictionary<string, string> files)
+    {
+        var fresh = folder.Strategies + ".new";
+        var old = folder.Strategies + ".old";
+        foreach (var left in (string[])[fresh, old])
+        {
+            if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
+        }
+
+        Directory.CreateDirectory(fresh, OwnerFolder);
+        foreach (var (name, text) in files)
+        {
+            var path = Path.GetFullPath(Path.Combine(fresh, name));
+            if (!path.StartsWith(fresh + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw new InvalidDataException($"The strategy's file '{name}' is not inside its folder.");
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerFolder);
+            File.WriteAllText(path, text, new UTF8Encoding(false));
+        }
+
+        if (Directory.Exists(folder.Strategies)) Directory.Move(folder.Strategies, old);
+        Directory.Move(fresh, folder.Strategies);
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+    }
+
+    private static void Replace(string path, string text)
+    {
+        var fresh = path + ".new";
+        File.Delete(fresh);
+        using (var file = new FileStream(fresh, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = OwnerOnly,
+        }))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, path, overwrite: true);
+    }
+}

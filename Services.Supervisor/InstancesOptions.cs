@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BtcWatcher.Services.Supervisor;
+
+/// <summary>How instances are started, watched and ended.</summary>
+internal sealed class InstancesOptions
+{
+    public const string Section = "Instances";
+
+    /// <summary>First port of an instance; 999 for strategies and one for canaries. Below 32768, where ephemeral ports begin.</summary>
+    [Range(1024, 31767)]
+    public int PortBase { get; set; } = 8081;
+
+    /// <summary>Address of the webhook intake, without a path. Running instances keep it over restarts.</summary>
+    [Required(ErrorMessage = "Instances:WebhookUrl is missing: the address of the signals service's webhook intake, such as http://127.0.0.1:8001.")]
+    [Url(ErrorMessage = "Instances:WebhookUrl must be an address such as http://127.0.0.1:8001.")]
+    public string WebhookUrl { get; set; } = "";
+
+    /// <summary>True: a graceful end of the supervisor ends the instances. False: they live on and are adopted.</summary>
+    public bool StopOnShutdown { get; set; }
+
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ReadyPoll { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many instances may be starting at once; 0: four for each core.</summary>
+    [Range(0, 999)]
+    public int MaxStarting { get; set; }
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A running instance that has not answered for so long is started again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A running instance whose loop has not ended for so long is started again; a hanging exchange freezes it too.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan FrozenAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FirstRestartDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan LongestRestartDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Failures in a row that are the strategy's own, after which a person must decide.</summary>
+    [Range(1, 1000)]
+    public int MaxFaults { get; set; } = 10;
+
+    /// <summary>After running for so long, earlier failures are forgotten and the alert is resolved.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan StableAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>From the first to the second SIGTERM.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>From the second SIGTERM to SIGKILL.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan StopSecondWait { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>All of it when the whole installation is shut down.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Standard output and error of an instance are cut at this length.</summary>
+    [Range(65536, 1 << 30)]
+    public long OutputLimitBytes { get; set; } = 20 << 20;
+}

@@ -1,0 +1,85 @@
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>Finds again what an earlier supervisor left: its instances are kept, what belongs to none is ended.</summary>
+internal sealed class Adoption(
+    InstanceStore store, FleetState state, PortPool ports, InstanceFolders folders, IOptions<InstallationOptions> installation,
+    TimeProvider clock, ILogger<Adoption> logger)
+{
+    private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var (instances, desired) = await store.LoadAsync(ct);
+        foreach (var row in instances)
+        {
+            var keeper = state.GetOrAdd(row.StrategyId);
+            (keeper.Instance, keeper.WatchedSince) = (row, clock.GetUtcNow());
+            keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
+            if (row.Port is { } port) ports.Restore(port);
+        }
+
+        foreach (var row in desired) state.GetOrAdd(row.StrategyId).Desired = row;
+        await TellAsync(ct);
+        await EndOrphansAsync(ct);
+        RemoveOldFiles();
+    }
+
+    private async Task TellAsync(CancellationToken ct)
+    {
+        var alive = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable()
+            && keeper.Instance.Process is { } process && ProcFs.IsAlive(process)).ToArray();
+        if (alive.Length == 0) return;
+
+        var now = clock.GetUtcNow();
+        var rows = await store.ChangeAllAsync([.. alive.Select(keeper => keeper.StrategyId)], change =>
+        {
+            change.Tell(InstanceReady.Started(change.Row, now, adopted: true, installation.Value.Simulated));
+            change.ChangeRoutes();
+        }, ct);
+        foreach (var row in rows) state.GetOrAdd(row.StrategyId).Instance = row;
+        SupervisorMetrics.Adopted.Add(alive.Length);
+        Log.InstancesAdopted(logger, alive.Length);
+    }
+
+    private async Task EndOrphansAsync(CancellationToken ct)
+    {
+        var orphans = InstanceMark.FindAll(installation.Value.Data).Where(found => !IsKept(found.Mark)).ToArray();
+        if (orphans.Length == 0) return;
+
+        foreach (var (mark, process) in orphans)
+        {
+            Log.OrphanEnded(logger, mark.StrategyId, mark.Generation, process.Pid);
+            Signals.Terminate(process);
+        }
+
+        var began = clock.GetTimestamp();
+        while (orphans.Any(orphan => ProcFs.IsAlive(orphan.Process)) && clock.GetElapsedTime(began) < OrphanLimit)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, ct);
+        }
+
+        foreach (var (_, process) in orphans) Signals.Kill(process);
+    }
+
+    private bool IsKept(InstanceMark mark) => state.Find(mark.StrategyId) is { } keeper
+        && keeper.Instance.State.HasProcess() && keeper.Instance.Generation == mark.Generation;
+
+    // Of generations whose end is recorded already.
+    private void RemoveOldFiles()
+    {
+        foreach (var folder in (string[])[folders.Pids, folders.Exits])
+        {
+            foreach (var path in Directory.EnumerateFiles(folder))
+            {
+                if (InstanceMark.Parse(Path.GetFileName(path), '.') is { } mark && !IsKept(mark)) File.Delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>Why an instance could not start or did not stay.</summary>
+internal enum FailureCause
+{
+    /// <summary>It ended by itself, and its log does not say why.</summary>
+    Crashed,
+    PortTaken,
+    Config,
+    Strategy,
+    Exchange,
+    Permission,
+    OutOfMemory,
+    Timeout,
+    Killed,
+    Unresponsive,
+    LoopFrozen,
+
+    /// <summary>The configuration was refused before a process was started.</summary>
+    ConfigInvalid,
+    FreqtradeMissing,
+    DefinitionUnavailable,
+    NoPort,
+
+    /// <summary>It ended together with what watched it: the machine, its container, or the supervisor during the start.</summary>
+    Interrupted,
+}
+
+internal enum FailureKind
+{
+    /// <summary>Counted: too many in a row, and a person must decide.</summary>
+    Fault,
+
+    /// <summary>Would most likely happen again: one more try.</summary>
+    Lasting,
+
+    /// <summary>Will happen again.</summary>
+    Permanent,
+
+    /// <summary>Not the strategy's fault: tried again for ever, ever more slowly.</summary>
+    Outside,
+}
+
+/// <summary>A failure with its cause and what a person should read.</summary>
+internal sealed record Failure(FailureCause Cause, string Text)
+{
+    public FailureKind Kind => Cause switch
+    {
+        FailureCause.ConfigInvalid => FailureKind.Permanent,
+        FailureCause.Config or FailureCause.Strategy or FailureCause.Permission => FailureKind.Lasting,
+        FailureCause.PortTaken or FailureCause.Exchange or FailureCause.LoopFrozen or FailureCause.FreqtradeMissing
+            or FailureCause.DefinitionUnavailable or FailureCause.NoPort or FailureCause.Interrupted => FailureKind.Outside,
+        _ => FailureKind.Fault,
+    };
+
+    /// <summary>The stable name, such as port_taken.</summary>
+    public string Name => JsonNamingPolicy.SnakeCaseLower.ConvertName(Cause.ToString());
+
+    /// <summary>The reason as stored and shown: "port_taken: text".</summary>
+    public string Reason => $"{Name}: {Text}";
+
+    /// <summary>From a stored reason.</summary>
+    public static Failure Parse(string reason)
+    {
+        var colon = reason.IndexOf(':', StringComparison.Ordinal);
+        return Enum.TryParse<FailureCause>(reason[..Math.Max(colon, 0)].Replace("_", ""), ignoreCase: true, out var cause)
+            ? new(cause, reason[(colon + 1)..].Trim())
+            : new(FailureCause.Crashed, reason);
+    }
+}

@@ -1,0 +1,75 @@
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.Installation;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>Runs the keepers from the start of the service to its end.</summary>
+internal sealed class Fleet(
+    FleetState state, Adoption adoption, KeeperLoop loop, SoleSupervisor sole, InstallationGuard guard, InstanceFolders folders,
+    IOptions<InstancesOptions> options, TimeProvider clock, ILogger<Fleet> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Dictionary<int, Task> _loops = [];
+    private readonly Lock _lock = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        folders.Create();
+        await sole.TakeAsync(cancellationToken);
+        await guard.CheckAsync(cancellationToken);
+        await adoption.RunAsync(cancellationToken);
+        foreach (var keeper in state.Keepers) Run(keeper);
+        state.SetLoaded();
+    }
+
+    /// <summary>Lets an instance follow what was asked of it.</summary>
+    public void Follow(DesiredInstance desired)
+    {
+        var keeper = state.GetOrAdd(desired.StrategyId);
+        lock (_lock)
+        {
+            // Two commands may arrive at the same moment, in either order.
+            if (keeper.Desired is { } held && held.Revision > desired.Revision) return;
+            keeper.Desired = desired;
+        }
+
+        Run(keeper);
+        keeper.Wake();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.StopOnShutdown) await EndAllAsync(cancellationToken);
+        await _ending.CancelAsync();
+        Task[] loops;
+        lock (_lock) loops = [.. _loops.Values];
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        sole.Release();
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task EndAllAsync(CancellationToken ct)
+    {
+        state.ShuttingDown = true;
+        var running = state.Keepers.Where(keeper => keeper.Instance.State.HasProcess()).ToArray();
+        if (running.Length > 0) Log.EndingAll(logger, running.Length);
+        foreach (var keeper in state.Keepers) keeper.Wake();
+        var began = clock.GetTimestamp();
+        while (state.Keepers.Any(keeper => keeper.Instance.State.HasProcess()) && clock.GetElapsedTime(began) < options.Value.ShutdownTimeout)
+        {
+            await Task.Delay(Look, clock, ct);
+        }
+    }
+
+    private void Run(Keeper keeper)
+    {
+        lock (_lock)
+        {
+            if (!_loops.ContainsKey(keeper.StrategyId)) _loops[keeper.StrategyId] = Task.Run(() => loop.RunAsync(keeper, _ending.Token));
+        }
+    }
+}

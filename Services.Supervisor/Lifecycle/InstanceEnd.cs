@@ -1,0 +1,138 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.FreqTradeConfig;
+using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>What follows when a process has ended or a start has failed: state, events, alert; port and files are given back.</summary>
+internal sealed class InstanceEnd(
+    InstanceStore store, InstanceProcesses processes, InstanceFolders folders, ConfigWriter configs, PortPool ports, StartGate gate,
+    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<InstanceEnd> logger)
+{
+    private const int AlertLines = 10;
+    private static readonly TimeSpan ExitFileLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private bool Simulated => installation.Value.Simulated;
+
+    /// <summary>The process has gone, or was never recorded.</summary>
+    public async Task<TimeSpan?> EndedAsync(Keeper keeper, CancellationToken ct)
+    {
+        var instance = keeper.Instance;
+        if (instance.Process is null && await FindLostAsync(keeper, ct) is { } wait) return wait;
+
+        var now = clock.GetUtcNow();
+        var exitCode = processes.ReadExit(keeper.Mark);
+        keeper.GoneSince ??= now;
+        var mayCome = instance.Process?.BootId == ProcFs.BootId && now - keeper.GoneSince < ExitFileLimit;
+        if (exitCode is null && mayCome) return Look;
+
+        if (instance.State == InstanceState.Stopping && instance.EndingBecause is null)
+        {
+            await StoppedAsync(keeper, exitCode, ct);
+            return TimeSpan.Zero;
+        }
+
+        return await FailAsync(keeper, Classify(keeper, exitCode), exitCode, ct);
+    }
+
+    /// <summary>Records a failure, and when the next start is due, or that a person must decide.</summary>
+    public async Task<TimeSpan?> FailAsync(
+        Keeper keeper, Failure failure, int? exitCode, CancellationToken ct, Action<Instance>? before = null)
+    {
+        var (port, mark) = (keeper.Instance.Port, keeper.Mark);
+        var now = clock.GetUtcNow();
+        var mask = configs.MaskOf(keeper.Instance);
+        var reason = mask.Apply(failure.Reason);
+        // Without a process, what lies there is the log of an earlier one.
+        var log = keeper.Instance.Process is null ? [] : LogTail.Lines(folders.Of(keeper.StrategyId).Output, AlertLines);
+        var detail = mask.Apply(string.Join('\n', log.Prepend(reason)));
+        keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+        {
+            before?.Invoke(change.Row);
+            if (change.Row.State.IsReachable()) change.ChangeRoutes();
+            change.Row.HasNoProcess();
+            change.Row.ExitCode = exitCode;
+            FailureRecord.Apply(change, failure, reason, detail, RestartPolicy.Of(options.Value), Simulated, now);
+        }, ct);
+        Release(keeper, port, mark);
+        SupervisorMetrics.Failed.Add(1, new KeyValuePair<string, object?>("cause", failure.Name));
+        Log.InstanceFailed(logger, keeper.StrategyId, mark.Generation, keeper.Instance.State, reason);
+        return TimeSpan.Zero;
+    }
+
+    /// <summary>There is no process, and a person wants none: nothing is tried any more.</summary>
+    public Task SetStoppedAsync(Keeper keeper, CancellationToken ct) => StoppedAsync(keeper, keeper.Instance.ExitCode, ct);
+
+    /// <summary>It has run long enough for its failures to be history.</summary>
+    public async Task ForgetFailuresAsync(Keeper keeper, CancellationToken ct) =>
+        keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+        {
+            (change.Row.Failures, change.Row.Faults) = (0, 0);
+            FailureRecord.Resolve(change, clock.GetUtcNow());
+        }, ct);
+
+    private async Task StoppedAsync(Keeper keeper, int? exitCode, CancellationToken ct)
+    {
+        var (port, mark, needed) = (keeper.Instance.Port, keeper.Mark, Needed(keeper.StopSent));
+        var now = clock.GetUtcNow();
+        keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+        {
+            var row = change.Row;
+            var isPersons = row.State != InstanceState.Stopping || row.Reason == "stopped";
+            if (isPersons) FailureRecord.Resolve(change, now);
+            if (isPersons) (row.Failures, row.Faults, row.NextAttemptAt) = (0, 0, null);
+            row.Enter(InstanceState.Stopped, now, row.State == InstanceState.Stopping ? row.Reason + needed : null);
+            row.ExitCode = exitCode;
+            row.HasNoProcess();
+            change.Tell(new InstanceStopped
+            {
+                StrategyId = row.StrategyId, Generation = row.Generation, At = now, ExitCode = exitCode, Simulated = Simulated,
+            });
+        }, ct);
+        Release(keeper, port, mark);
+        Log.InstanceStopped(logger, keeper.StrategyId, mark.Generation, exitCode);
+    }
+
+    // Killed between the start of the script and the commit: its files and marks tell what became of it.
+    private async Task<TimeSpan?> FindLostAsync(Keeper keeper, CancellationToken ct)
+    {
+        var found = processes.ReadPid(keeper.Mark);
+        if (found is not null && (ProcFs.IsAlive(found) || processes.ReadExit(keeper.Mark) is not null))
+        {
+            keeper.Instance = await store.ChangeAsync(
+                keeper.StrategyId, change => change.Row.HasProcess(found, change.Row.StartedAt ?? clock.GetUtcNow()), ct);
+            return TimeSpan.Zero;
+        }
+
+        var isComing = InstanceMark.FindAll(installation.Value.Data).Any(one => one.Mark == keeper.Mark);
+        return isComing ? ExitFileLimit : null;
+    }
+
+    private Failure Classify(Keeper keeper, int? exitCode)
+    {
+        if (keeper.Instance.EndingBecause is { } because) return Failure.Parse(because);
+        var ranOut = ProcFs.OutOfMemoryKills() > keeper.OutOfMemoryKills;
+        return ExitClassifier.Classify(exitCode, LogTail.Read(folders.Of(keeper.StrategyId).Output), ranOut);
+    }
+
+    private void Release(Keeper keeper, int? port, InstanceMark mark)
+    {
+        if (port is { } leased) ports.GiveBack(leased);
+        gate.Leave(keeper.StrategyId);
+        processes.Forget(mark);
+        (keeper.StopBegan, keeper.StopSent, keeper.GoneSince) = (null, null, null);
+    }
+
+    private static string Needed(StopSignal? signal) => signal switch
+    {
+        StopSignal.TerminateAgain => " (a second SIGTERM was needed)",
+        StopSignal.Kill => " (SIGKILL was needed)",
+        _ => "",
+    };
+}

@@ -1,0 +1,90 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.FreqTradeConfig;
+using BtcWatcher.Services.Supervisor.Probing;
+using BtcWatcher.Services.Supervisor.Readiness;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>Looks whether a starting instance is ready, and lets it become running.</summary>
+internal sealed class InstanceReady(
+    InstanceStore store, InstanceApi api, ConfigWriter configs, InstanceFolders folders, StartGate gate, InstanceStop stop,
+    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<InstanceReady> logger)
+{
+    private const int QuickLooks = 40;
+    private const int LooksPerLog = 8;
+
+    public async Task<TimeSpan?> LookAsync(Keeper keeper, CancellationToken ct)
+    {
+        var instance = keeper.Instance;
+        var startedAt = instance.StartedAt ?? instance.StateSince;
+        var seen = await api.ObserveAsync(instance.Port!.Value, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
+        var verdict = ReadinessRule.Judge(seen, InstanceConfig.BotName(keeper.StrategyId), startedAt);
+        if (verdict.IsReady)
+        {
+            await EnterRunningAsync(keeper, ct);
+            return TimeSpan.Zero;
+        }
+
+        keeper.ReadyLooks++;
+        var taken = verdict.IsStranger || (keeper.ReadyLooks % LooksPerLog == 0
+            && ExitClassifier.SaysPortTaken(LogTail.Read(folders.Of(keeper.StrategyId).Output)));
+        if (taken)
+        {
+            var failure = new Failure(FailureCause.PortTaken, $"another program answers on port {instance.Port}");
+            return await stop.BeginAsync(keeper, failure, failure.Reason, ct);
+        }
+
+        if (clock.GetUtcNow() - startedAt > options.Value.ReadyTimeout)
+        {
+            var failure = new Failure(
+                FailureCause.Timeout, $"not ready within {options.Value.ReadyTimeout.TotalSeconds:0} s: {verdict.Waiting}");
+            return await stop.BeginAsync(keeper, failure, failure.Reason, ct);
+        }
+
+        return keeper.ReadyLooks < QuickLooks ? options.Value.ReadyPoll : options.Value.ReadyPoll * 4;
+    }
+
+    /// <summary>FreqTrade was paused, stopped or started by command: the state follows.</summary>
+    public async Task EnterSeenAsync(Keeper keeper, InstanceState seen, CancellationToken ct)
+    {
+        keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+        {
+            change.Row.Enter(seen, clock.GetUtcNow(), null);
+            change.ChangeRoutes();
+        }, ct);
+        Log.InstanceStateSeen(logger, keeper.StrategyId, keeper.Instance.Generation, seen);
+    }
+
+    private async Task EnterRunningAsync(Keeper keeper, CancellationToken ct)
+    {
+        gate.Leave(keeper.StrategyId);
+        var now = clock.GetUtcNow();
+        keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+        {
+            change.Row.Enter(InstanceState.Running, now, null);
+            change.Row.ReadyAt = now;
+            change.Tell(Started(change.Row, now, adopted: false, installation.Value.Simulated));
+            change.ChangeRoutes();
+        }, ct);
+        keeper.WatchedSince = now;
+        SupervisorMetrics.Started.Add(1);
+        Log.InstanceReady(
+            logger, keeper.StrategyId, keeper.Instance.Generation, (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
+    }
+
+    public static InstanceStarted Started(Instance row, DateTimeOffset now, bool adopted, bool simulated) => new()
+    {
+        StrategyId = row.StrategyId,
+        Generation = row.Generation,
+        Version = row.Version,
+        Port = row.Port!.Value,
+        Pid = row.Pid!.Value,
+        At = now,
+        Adopted = adopted,
+        Simulated = simulated,
+    };
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.FreqTradeConfig;
+using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>The one way in which a process begins, whoever asked for it.</summary>
+internal sealed class InstanceStart(
+    InstanceStore store, DefinitionStore definitions, ConfigWriter configs, PortPool ports, InstanceFolders folders,
+    InstanceProcesses processes, FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
+    IOptions<InstancesOptions> options, TimeProvider clock, ILogger<InstanceStart> logger)
+{
+    private static readonly TimeSpan GatePause = TimeSpan.FromMilliseconds(500);
+
+    public async Task<TimeSpan?> StartAsync(Keeper keeper, CancellationToken ct)
+    {
+        if (keeper.Desired is not { } desired) return null;
+        if (!gate.TryEnter(keeper.StrategyId)) return GatePause;
+
+        var (definition, unavailable) = await definitions.GetAsync(keeper.StrategyId, desired.Version, ct);
+        if (definition is null) return await RefuseAsync(keeper, desired, unavailable!, ct);
+        if (command.Missing() is { } missing) return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
+        if (!await EnterStartingAsync(keeper, desired, ct))
+        {
+            return await RefuseAsync(keeper, desired, new(
+                FailureCause.NoPort, $"none of the ports {ports.First} to {ports.Last - 1} is free"), ct);
+        }
+
+        return await SpawnAsync(keeper, definition, ct);
+    }
+
+    // One transaction: the lease, the generation and the state stand or fall together.
+    private async Task<bool> EnterStartingAsync(Keeper keeper, DesiredInstance desired, CancellationToken ct)
+    {
+        if (ports.Lease(keeper.StrategyId) is not { } port) return false;
+        try
+        {
+            keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+            {
+                var row = change.Row;
+                if (desired.Revision > row.AppliedRevision) (row.Failures, row.Faults) = (0, 0);
+                row.Generation++;
+                row.Port = port;
+                (row.Version, row.RestartNonce, row.AppliedRevision) = (desired.Version, desired.RestartNonce, desired.Revision);
+                (row.ExitCode, row.NextAttemptAt, row.StartedAt) = (null, null, clock.GetUtcNow());
+                row.SealedCredentials ??= keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
+                row.Enter(InstanceState.Starting, clock.GetUtcNow(), null);
+            }, ct);
+        }
+        catch
+        {
+            ports.GiveBack(port);
+            throw;
+        }
+
+        (keeper.Probe, keeper.ReadyLooks, keeper.GoneSince, keeper.StopBegan) = (null, 0, null, null);
+        return true;
+    }
+
+    private async Task<TimeSpan?> SpawnAsync(Keeper keeper, StrategyDefinition definition, CancellationToken ct)
+    {
+        try
+        {
+            var config = configs.Build(keeper.Instance, definition);
+            var violations = ConfigValidator.Validate(config, ConfigWriter.StrategyHas(definition));
+            if (violations.Count > 0)
+            {
+                return await end.FailAsync(keeper, new(FailureCause.ConfigInvalid, string.Join("; ", violations)), null, ct);
+            }
+
+            FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config);
+            keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
+            var process = await processes.StartAsync(keeper.Mark, definition.Profile, ct);
+            var startedAt = clock.GetUtcNow();
+            keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change => change.Row.HasProcess(process, startedAt), ct);
+            Log.InstanceSpawned(logger, keeper.StrategyId, keeper.Instance.Generation, process.Pid, keeper.Instance.Port ?? 0);
+            return options.Value.ReadyPoll;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
+        {
+            var cause = fault is InvalidDataException ? FailureCause.ConfigInvalid
+                : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
+            return await end.FailAsync(keeper, new(cause, fault.Message), null, ct);
+        }
+    }
+
+    private async Task<TimeSpan?> RefuseAsync(Keeper keeper, DesiredInstance desired, Failure failure, CancellationToken ct)
+    {
+        gate.Leave(keeper.StrategyId);
+        return await end.FailAsync(keeper, failure, null, ct, row =>
+        {
+            if (desired.Revision > row.AppliedRevision) (row.Failures, row.Faults) = (0, 0);
+            (row.Version, row.RestartNonce, row.AppliedRevision) = (desired.Version, desired.RestartNonce, desired.Revision);
+        });
+    }
+}

@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using BtcWatcher.Contracts;
+using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Probing;
+using BtcWatcher.Services.Supervisor.Storage;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>Everything in memory about one strategy's instance. Its loop takes one step at a time; others only look and wake it.</summary>
+internal sealed class Keeper(int strategyId)
+{
+    private readonly Channel<byte> _wake = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite,
+    });
+
+    private volatile Instance _instance = new() { StrategyId = strategyId };
+    private volatile DesiredInstance? _desired;
+    private volatile InstanceProbe? _probe;
+
+    public int StrategyId { get; } = strategyId;
+
+    /// <summary>The row as last committed.</summary>
+    public Instance Instance
+    {
+        get => _instance;
+        set => _instance = value;
+    }
+
+    public DesiredInstance? Desired
+    {
+        get => _desired;
+        set => _desired = value;
+    }
+
+    /// <summary>What the last probe saw of this generation; one of another generation is not given.</summary>
+    public InstanceProbe? Probe
+    {
+        get => _probe is { } probe && probe.Generation == _instance.Generation ? probe : null;
+        set => _probe = value;
+    }
+
+    public InstanceMark Mark => new(StrategyId, Instance.Generation);
+
+    /// <summary>When the end of the process was begun, and the signal sent since; only the loop's.</summary>
+    public DateTimeOffset? StopBegan { get; set; }
+    public StopSignal? StopSent { get; set; }
+
+    /// <summary>When the process was first seen gone; only the loop's.</summary>
+    public DateTimeOffset? GoneSince { get; set; }
+
+    /// <summary>Looks at readiness so far; only the loop's.</summary>
+    public int ReadyLooks { get; set; }
+
+    /// <summary>How many processes the machine had ended for want of memory when this one began.</summary>
+    public long OutOfMemoryKills { get; set; }
+
+    /// <summary>Since when this supervisor watches this generation as running.</summary>
+    public DateTimeOffset WatchedSince { get; set; }
+
+    public void Wake() => _wake.Writer.TryWrite(0);
+
+    /// <summary>Waits until it is woken, or for so long.</summary>
+    public async Task WaitAsync(TimeSpan? atMost, TimeProvider clock, CancellationToken ct)
+    {
+        if (atMost is null)
+        {
+            await _wake.Reader.ReadAsync(ct);
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(atMost.Value, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            await _wake.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Its time has come.
+        }
+    }
+
+    public InstanceView View(bool simulated, DateTimeOffset now)
+    {
+        var (instance, desired, probe) = (Instance, Desired, Probe);
+        return new()
+        {
+            StrategyId = StrategyId,
+            Generation = instance.Generation,
+            State = instance.State,
+            Desired = desired?.State ?? DesiredState.Stopped,
+            StateSince = instance.StateSince == default ? now : instance.StateSince,
+            Version = instance.Version == 0 ? desired?.Version ?? 0 : instance.Version,
+            Reason = probe?.Remark ?? instance.Reason,
+            Port = instance.Port,
+            Pid = instance.Pid,
+            ExitCode = instance.ExitCode,
+            StartedAt = instance.Pid is null ? null : instance.StartedAt,
+            NextAttemptAt = instance.NextAttemptAt,
+            Attempts = instance.Failures,
+            TraderState = probe?.TraderState,
+            Responding = probe?.Responding ?? false,
+            LatencyMs = probe?.LatencyMs,
+            LastProcessAt = probe?.LastProcessAt,
+            ProbedAt = probe?.At,
+            MemoryBytes = probe?.MemoryBytes,
+            CpuPercent = probe?.CpuPercent,
+            Simulated = simulated,
+        };
+    }
+}

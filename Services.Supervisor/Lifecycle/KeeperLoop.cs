@@ -1,0 +1,73 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.Services.Supervisor.Processes;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor.Lifecycle;
+
+/// <summary>The loop of one keeper: looks at the process, decides, takes one short step, waits.</summary>
+internal sealed class KeeperLoop(
+    InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end, FleetState state,
+    IOptions<InstancesOptions> options, TimeProvider clock, ILogger<KeeperLoop> logger)
+{
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
+
+    public async Task RunAsync(Keeper keeper, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            TimeSpan? wait;
+            try
+            {
+                wait = await StepAsync(keeper, ct);
+            }
+            catch (Exception fault) when (!ct.IsCancellationRequested)
+            {
+                // One instance's fault stays its own; the step is taken again from the stored state.
+                Log.StepFailed(logger, fault, keeper.StrategyId);
+                wait = AfterFault;
+            }
+
+            if (wait != TimeSpan.Zero) await keeper.WaitAsync(wait, clock, ct);
+        }
+    }
+
+    /// <returns>How long to wait for the next step; null: until it is woken.</returns>
+    private async Task<TimeSpan?> StepAsync(Keeper keeper, CancellationToken ct)
+    {
+        var instance = keeper.Instance;
+        if (instance.State.HasProcess() && (instance.Process is not { } process || !ProcFs.IsAlive(process)))
+        {
+            return await end.EndedAsync(keeper, ct);
+        }
+
+        if (instance.State.IsReachable() && keeper.Probe is { } probe)
+        {
+            if (probe.Fault is { } fault) return await stop.BeginAsync(keeper, fault, fault.Reason, ct);
+            if (probe.Means is { } seen && seen != instance.State) await ready.EnterSeenAsync(keeper, seen, ct);
+        }
+
+        var decision = LifecycleRules.Decide(
+            keeper.Instance, keeper.Desired, state.ShuttingDown, options.Value.StableAfter, clock.GetUtcNow());
+        switch (decision.Step)
+        {
+            case Step.Start:
+                return await start.StartAsync(keeper, ct);
+            case Step.AwaitReady:
+                return await ready.LookAsync(keeper, ct);
+            case Step.Stop when instance.State != InstanceState.Stopping:
+                return await stop.BeginAsync(keeper, because: null, decision.Reason, ct);
+            case Step.Stop:
+                return stop.Continue(keeper);
+            case Step.SetStopped:
+                await end.SetStoppedAsync(keeper, ct);
+                return TimeSpan.Zero;
+            case Step.ForgetFailures:
+                await end.ForgetFailuresAsync(keeper, ct);
+                return TimeSpan.Zero;
+            default:
+                return decision.At is { } at ? Positive(at - clock.GetUtcNow()) : null;
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+}

@@ -1,0 +1,51 @@
+using BtcWatcher.Contracts;
+
+namespace BtcWatcher.Services.Supervisor;
+
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: process {Pid} on port {Port}")]
+    public static partial void InstanceSpawned(ILogger logger, int strategyId, long generation, int pid, int port);
+
+    [LoggerMessage(3002, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: ready after {Seconds:0.0} s")]
+    public static partial void InstanceReady(ILogger logger, int strategyId, long generation, double seconds);
+
+    [LoggerMessage(3003, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: is being ended ({Reason})")]
+    public static partial void InstanceStopping(ILogger logger, int strategyId, long generation, string reason);
+
+    [LoggerMessage(3004, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: stopped, exit code {ExitCode}")]
+    public static partial void InstanceStopped(ILogger logger, int strategyId, long generation, int? exitCode);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Strategy {StrategyId} generation {Generation}: failed, now {State}: {Reason}")]
+    public static partial void InstanceFailed(ILogger logger, int strategyId, long generation, InstanceState state, string reason);
+
+    [LoggerMessage(3006, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: FreqTrade is {State}")]
+    public static partial void InstanceStateSeen(ILogger logger, int strategyId, long generation, InstanceState state);
+
+    [LoggerMessage(3007, LogLevel.Information, "Adopted {Count} running instances")]
+    public static partial void InstancesAdopted(ILogger logger, int count);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Process {Pid} of strategy {StrategyId}, generation {Generation}, belongs to no start: it is ended")]
+    public static partial void OrphanEnded(ILogger logger, int strategyId, long generation, int pid);
+
+    [LoggerMessage(3009, LogLevel.Information, "Ending {Count} instances with the installation")]
+    public static partial void EndingAll(ILogger logger, int count);
+
+    [LoggerMessage(3010, LogLevel.Error, "A step of strategy {StrategyId} failed and is taken again")]
+    public static partial void StepFailed(ILogger logger, Exception exception, int strategyId);
+
+    [LoggerMessage(3011, LogLevel.Warning, "Ends of instances are noticed a second later, without a file watcher: {Message}")]
+    public static partial void NoFileWatcher(ILogger logger, string message);
+
+    [LoggerMessage(3012, LogLevel.Warning, "A round of probes could not be published: {Message}")]
+    public static partial void ProbesNotPublished(ILogger logger, string message);
+
+    [LoggerMessage(3013, LogLevel.Information, "The api does not tell the desired states yet, what is stored holds: {Message}")]
+    public static partial void DesiredStatesUnavailable(ILogger logger, string message);
+
+    [LoggerMessage(3014, LogLevel.Information, "FreqTrade {Version} is there: {Command}")]
+    public static partial void FreqTradeFound(ILogger logger, string version, string command);
+
+    [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
+    public static partial void FreqTradeMissing(ILogger logger, string reason);
+}

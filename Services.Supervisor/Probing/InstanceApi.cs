@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using BtcWatcher.Services.Supervisor.Folders;
+
+namespace BtcWatcher.Services.Supervisor.Probing;
+
+/// <summary>Asks an instance what it is and does.</summary>
+internal sealed class InstanceApi(TimeProvider clock) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        // Uvicorn closes idle connections after five seconds (facts 9).
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    public async Task<Observation> ObserveAsync(int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            var ping = await GetAsync(port, "ping", null, limit.Token);
+            if (ping.Body is null) return Observation.Silent;
+
+            var config = await GetAsync(port, "show_config", credentials, limit.Token);
+            if (config.Status == HttpStatusCode.Unauthorized) return Observation.Silent with { Answers = true, Refused = true };
+            if (config.Body is not { } shown) return Observation.Silent with { Answers = true };
+
+            var health = await GetAsync(port, "health", credentials, limit.Token);
+            return new(
+                true, false, TextOf(shown, "bot_name"), TextOf(shown, "state"), TimeOf(health.Body, "last_process_ts"),
+                Math.Max(ping.Milliseconds, Math.Max(config.Milliseconds, health.Milliseconds)));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return Observation.Silent;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<(HttpStatusCode Status, JsonElement? Body, double Milliseconds)> GetAsync(
+        int port, string path, Credentials? credentials, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/api/v1/{path}"));
+        if (credentials is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}")));
+        }
+
+        var began = clock.GetTimestamp();
+        using var response = await _http.SendAsync(request, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        var body = response.IsSuccessStatusCode ? Parse(text) : null;
+        return (response.StatusCode, body, clock.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    // Somebody else's answer may be anything.
+    private static JsonElement? Parse(string text)
+    {
+        try
+        {
+            var element = JsonSerializer.Deserialize<JsonElement>(text);
+            return element.ValueKind == JsonValueKind.Object ? element : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TextOf(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static DateTimeOffset? TimeOf(JsonElement? body, string name) =>
+        body is { } element && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? DateTimeOffset.FromUnixTimeSeconds((long)value.GetDouble()) : null;
+}

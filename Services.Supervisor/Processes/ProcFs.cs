@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace BtcWatcher.Services.Supervisor.Processes;
+
+/// <summary>What Linux tells of its processes.</summary>
+internal static class ProcFs
+{
+    private const int PageSize = 4096;
+
+    // Fixed by the kernel's user interface, whatever its own tick is.
+    private const double TicksPerSecond = 100;
+
+    public static string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>True while exactly this process runs; one that has ended and waits to be reaped does not.</summary>
+    public static bool IsAlive(ProcessIdentity process) =>
+        process.BootId == BootId && Stat(process.Pid) is { } stat && stat.StartTicks == process.StartTicks && !stat.HasEnded;
+
+    public static ProcessIdentity? Find(int pid) => Stat(pid) is { HasEnded: false } stat ? new(pid, stat.StartTicks, BootId) : null;
+
+    /// <summary>Resident memory and processor time; null when it has gone.</summary>
+    public static (long MemoryBytes, TimeSpan Cpu)? Usage(int pid)
+    {
+        if (Stat(pid) is not { } stat || Read($"/proc/{pid}/statm") is not { } statm) return null;
+        var resident = long.Parse(statm.Split(' ')[1], CultureInfo.InvariantCulture);
+        return (resident * PageSize, TimeSpan.FromSeconds(stat.CpuTicks / TicksPerSecond));
+    }
+
+    /// <summary>How often this machine has ended a process for want of memory.</summary>
+    public static long OutOfMemoryKills() => Read("/proc/vmstat")?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith("oom_kill ", StringComparison.Ordinal)) is { } line
+        ? long.Parse(line["oom_kill ".Length..], CultureInfo.InvariantCulture) : 0;
+
+    public static IEnumerable<int> Pids() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0);
+
+    /// <summary>The value of a variable in the environment a process was started with; null when it has none or is not ours to read.</summary>
+    public static string? Variable(int pid, string name) => Read($"/proc/{pid}/environ")?.Split('\0')
+        .FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    private static ProcessStat? Stat(int pid)
+    {
+        if (Read($"/proc/{pid}/stat") is not { Length: > 0 } text) return null;
+        // The name, in brackets, may hold anything; the fields count from behind it.
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return new(fields[0] is "Z" or "X", Number(fields[19]), Number(fields[11]) + Number(fields[12]));
+    }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record ProcessStat(bool HasEnded, long StartTicks, long CpuTicks);
+}

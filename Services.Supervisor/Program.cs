@@ -1,0 +1,24 @@
+using BtcWatcher.ServiceDefaults;
+using BtcWatcher.Services.Supervisor;
+using BtcWatcher.Services.Supervisor.Desired;
+using BtcWatcher.Services.Supervisor.Instances;
+using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Routes;
+using BtcWatcher.Services.Supervisor.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("supervisor");
+builder.AddDatabase<SupervisorDbContext>("supervisor", SupervisorMigrations.All);
+builder.AddMessaging(bus =>
+{
+    bus.Shared<SetDesiredStateConsumer>();
+    bus.Shared<StrategyDeletedConsumer>();
+});
+builder.AddSupervisor();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapRoutes();
+app.MapInstances();
+app.MapPorts();
+await app.RunAsync();

@@ -1,0 +1,38 @@
+using BtcWatcher.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace BtcWatcher.Services.Supervisor.Storage;
+
+/// <summary>Keeps the newest revision of what a person asked for.</summary>
+internal sealed class DesiredStore(IServiceScopeFactory scopes)
+{
+    /// <returns>What holds now; null when the command was older, or the same again.</returns>
+    public async Task<DesiredInstance?> KeepNewestAsync(SetDesiredState command, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        var state = command.State == DesiredState.Running ? "running" : "stopped";
+        var changed = await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO desired_states AS held (strategy_id, revision, state, version, restart_nonce, deleted)
+            VALUES ({command.StrategyId}, {command.Revision}, {state}, {command.Version}, {command.RestartNonce}, false)
+            ON CONFLICT (strategy_id) DO UPDATE
+            SET revision = excluded.revision, state = excluded.state, version = excluded.version,
+                restart_nonce = excluded.restart_nonce
+            WHERE excluded.revision > held.revision
+            """, ct);
+        return changed == 0 ? null : await FindAsync(db, command.StrategyId, ct);
+    }
+
+    /// <returns>What holds now; null when nothing was ever asked of this strategy.</returns>
+    public async Task<DesiredInstance?> SetDeletedAsync(int strategyId, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        await db.Desired.Where(row => row.StrategyId == strategyId)
+            .ExecuteUpdateAsync(row => row.SetProperty(held => held.Deleted, true), ct);
+        return await FindAsync(db, strategyId, ct);
+    }
+
+    private static Task<DesiredInstance?> FindAsync(SupervisorDbContext db, int strategyId, CancellationToken ct) =>
+        db.Desired.AsNoTracking().SingleOrDefaultAsync(row => row.StrategyId == strategyId, ct);
+}

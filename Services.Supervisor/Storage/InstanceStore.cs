@@ -1,0 +1,75 @@
+using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace BtcWatcher.Services.Supervisor.Storage;
+
+/// <summary>Changes an instance's row; what it tells others is committed with it.</summary>
+internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
+{
+    public async Task<(IReadOnlyList<Instance> Instances, IReadOnlyList<DesiredInstance> Desired)> LoadAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        return (await db.Instances.AsNoTracking().ToListAsync(ct), await db.Desired.AsNoTracking().ToListAsync(ct));
+    }
+
+    /// <returns>The row as committed.</returns>
+    public async Task<Instance> ChangeAsync(int strategyId, Action<InstanceChange> change, CancellationToken ct) =>
+        (await ChangeAllAsync([strategyId], change, ct))[0];
+
+    /// <summary>Changes several rows in one transaction.</summary>
+    public async Task<IReadOnlyList<Instance>> ChangeAllAsync(
+        IReadOnlyCollection<int> strategyIds, Action<InstanceChange> change, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var rows = await db.Instances.Where(row => strategyIds.Contains(row.StrategyId)).ToDictionaryAsync(row => row.StrategyId, ct);
+        var changed = new List<Instance>();
+        var routesChanged = false;
+        foreach (var strategyId in strategyIds)
+        {
+            if (!rows.TryGetValue(strategyId, out var row))
+            {
+                db.Instances.Add(row = new Instance { StrategyId = strategyId });
+            }
+
+            var one = new InstanceChange(row);
+            change(one);
+            foreach (var message in one.Messages) outbox.Add(db, message);
+            routesChanged |= one.RoutesChanged;
+            changed.Add(row);
+        }
+
+        await db.SaveChangesAsync(ct);
+        if (routesChanged) await AdvanceRoutesAsync(db, ct);
+        await transaction.CommitAsync(ct);
+        return changed;
+    }
+
+    // The row's lock makes revisions visible in their order: who has read one has seen all before it.
+    private async Task AdvanceRoutesAsync(SupervisorDbContext db, CancellationToken ct)
+    {
+        await db.RouteRevision.ExecuteUpdateAsync(row => row.SetProperty(only => only.Revision, only => only.Revision + 1), ct);
+        var revision = await db.RouteRevision.AsNoTracking().Select(row => row.Revision).SingleAsync(ct);
+        outbox.Add(db, new RoutesChanged { Revision = revision });
+        await db.SaveChangesAsync(ct);
+    }
+}
+
+/// <summary>One change of an instance, with the messages that tell of it.</summary>
+internal sealed class InstanceChange(Instance row)
+{
+    private readonly List<object> _messages = [];
+
+    public Instance Row { get; } = row;
+
+    public IReadOnlyList<object> Messages => _messages;
+
+    public bool RoutesChanged { get; private set; }
+
+    public void Tell(object message) => _messages.Add(message);
+
+    public void ChangeRoutes() => RoutesChanged = true;
+}

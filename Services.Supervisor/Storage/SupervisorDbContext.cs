@@ -1,0 +1,46 @@
+using System.Text.Json;
+using BtcWatcher.ServiceDefaults.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace BtcWatcher.Services.Supervisor.Storage;
+
+internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> options) : ServiceDbContext(options)
+{
+    public DbSet<Instance> Instances => Set<Instance>();
+
+    public DbSet<DesiredInstance> Desired => Set<DesiredInstance>();
+
+    public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
+
+    public DbSet<InstallationRow> Installation => Set<InstallationRow>();
+
+    public DbSet<RouteRevision> RouteRevision => Set<RouteRevision>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Instance>(instance =>
+        {
+            instance.ToTable("instances").HasKey(row => row.StrategyId);
+            instance.Property(row => row.StrategyId).ValueGeneratedNever();
+            instance.Property(row => row.State).HasConversion(new EnumText<Contracts.InstanceState>());
+            instance.Ignore(row => row.Process);
+        });
+        modelBuilder.Entity<DesiredInstance>(desired =>
+        {
+            desired.ToTable("desired_states").HasKey(row => row.StrategyId);
+            desired.Property(row => row.StrategyId).ValueGeneratedNever();
+            desired.Property(row => row.State).HasConversion(new EnumText<Contracts.DesiredState>());
+        });
+        modelBuilder.Entity<StoredDefinition>().ToTable("definitions").HasKey(row => new { row.StrategyId, row.Version });
+        modelBuilder.Entity<InstallationRow>(row => row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
+        modelBuilder.Entity<RouteRevision>(row => row.ToTable("route_revision").Property(only => only.Id).ValueGeneratedNever());
+    }
+
+    /// <summary>Enums are stored by name in snake_case.</summary>
+    private sealed class EnumText<TEnum>() : ValueConverter<TEnum, string>(
+        value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()),
+        text => Enum.Parse<TEnum>(text.Replace("_", ""), true))
+        where TEnum : struct, Enum;
+}

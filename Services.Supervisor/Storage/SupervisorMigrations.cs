@@ -1,0 +1,8 @@
+using BtcWatcher.ServiceDefaults.Database;
+
+namespace BtcWatcher.Services.Supervisor.Storage;
+
+internal static class SupervisorMigrations
+{
+    public static IReadOnlyList<Migration> All { get; } = [InstancesMigration.Create()];
+}

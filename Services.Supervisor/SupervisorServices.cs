@@ -1,0 +1,36 @@
+using BtcWatcher.Services.Supervisor.Desired;
+using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.FreqTradeConfig;
+using BtcWatcher.Services.Supervisor.Installation;
+using BtcWatcher.Services.Supervisor.Lifecycle;
+using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Probing;
+using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Routes;
+using BtcWatcher.Services.Supervisor.Storage;
+using Microsoft.Extensions.Options;
+
+namespace BtcWatcher.Services.Supervisor;
+
+internal static class SupervisorServices
+{
+    public static void AddSupervisor(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<InstancesOptions>().BindConfiguration(InstancesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FreqTradeOptions>().BindConfiguration(FreqTradeOptions.Section);
+        services.AddSingleton<InstanceFolders>().AddSingleton<ConfigWriter>();
+        services.AddSingleton<InstanceStore>().AddSingleton<DesiredStore>().AddSingleton<DefinitionStore>();
+        services.AddSingleton<FreqTradeCommand>().AddSingleton<InstanceProcesses>().AddSingleton<InstanceApi>();
+        services.AddSingleton(provider => new PortPool(
+            provider.GetRequiredService<IOptions<InstancesOptions>>().Value.PortBase, LoopbackPort.IsFree));
+        services.AddSingleton<FleetState>().AddSingleton<StartGate>().AddSingleton<Adoption>().AddSingleton<KeeperLoop>();
+        services.AddSingleton<InstanceStart>().AddSingleton<InstanceReady>().AddSingleton<InstanceStop>().AddSingleton<InstanceEnd>();
+        services.AddSingleton<InstallationGuard>().AddSingleton<SoleSupervisor>();
+        services.AddScoped<RouteTableReader>();
+        services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
+        services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
+        services.AddSingleton<FreqTradeCheck>().AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
+        services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade");
+    }
+}
