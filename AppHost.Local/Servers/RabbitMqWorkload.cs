@@ -55,9 +55,11 @@ internal sealed class RabbitMqWorkload(RabbitMQServerResource server, LocalOptio
 
     private Dictionary<string, object> Definitions()
     {
-        var names = Enumerable.Range(1, options.VirtualHosts).Select(i => $"test{i}").ToList();
+        // With definitions to load, the broker makes no default user and no virtual host of its own.
+        var names = Enumerable.Range(1, options.VirtualHosts).Select(i => $"test{i}").Prepend("/").ToList();
         return new Dictionary<string, object>
         {
+            ["users"] = new[] { new { name = server.UserName.Value, password = server.Password.Value, tags = "" } },
             ["vhosts"] = names.Select(name => new { name }),
             ["permissions"] = names.Select(name => new
             {

@@ -2,6 +2,7 @@ using BtcWatcher.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BtcWatcher.ServiceDefaults.Database;
 
@@ -20,13 +21,17 @@ internal sealed class DatabaseStart(
                 await new SchemaMigrator(database, logger).RunAsync(migrations, cancellationToken);
                 return;
             }
-            catch (Exception fault) when (TransientFaults.Is(fault) && clock.GetElapsedTime(began) < options.Value.StartTimeout)
+            catch (Exception fault) when (Passes(fault) && clock.GetElapsedTime(began) < options.Value.StartTimeout)
             {
                 Log.DatabaseNotReady(logger, database.Schema, fault.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
             }
         }
     }
+
+    // Roles belong to the server, the advisory lock to a database: two installations on one server may meet (XX000).
+    private static bool Passes(Exception fault) => TransientFaults.Is(fault)
+        || fault is PostgresException { SqlState: "XX000" or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation };
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

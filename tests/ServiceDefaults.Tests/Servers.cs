@@ -11,7 +11,14 @@ public sealed class Servers : IAsyncLifetime
 
     public TestServers Get => _servers!;
 
-    public async ValueTask InitializeAsync() => _servers = await TestServers.StartAsync();
+    /// <summary>A virtual host for tests that send nothing; the others take one of their own.</summary>
+    public string QuietBroker { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _servers = await TestServers.StartAsync();
+        QuietBroker = await _servers.CreateVirtualHostAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.ServiceDefaults.Messaging;
+using BtcWatcher.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -56,6 +57,7 @@ internal static class TestService
         try
         {
             await app.StartAsync();
+            await Eventually.TrueAsync(app.IsReadyAsync);
         }
         catch
         {
@@ -64,6 +66,14 @@ internal static class TestService
         }
 
         return app;
+    }
+
+    // The bus binds its queues after the start; what is published before is lost.
+    private static async Task<bool> IsReadyAsync(this WebApplication app)
+    {
+        using var client = app.Client();
+        using var response = await client.GetAsync("/health/ready");
+        return response.IsSuccessStatusCode;
     }
 
     /// <summary>A client that calls the service as another service of the installation.</summary>

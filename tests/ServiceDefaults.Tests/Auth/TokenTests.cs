@@ -20,7 +20,7 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     {
         _keys.Key = new ECDsaSecurityKey(_signer) { KeyId = "key-1" };
         _app = await TestService.StartAsync(
-            "signals", await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync(),
+            "signals", await servers.Get.CreateDatabaseAsync(), servers.QuietBroker,
             configure: builder => builder.Services.AddSingleton<IUserKeys>(_keys));
     }
 
@@ -48,6 +48,7 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     [InlineData("viewer", "/viewer", HttpStatusCode.OK)]
     [InlineData("viewer", "/unnamed", HttpStatusCode.OK)]
     [InlineData("viewer", "/admin", HttpStatusCode.Forbidden)]
+    [InlineData("viewer", "/nowhere", HttpStatusCode.NotFound)]
     [InlineData("admin", "/admin", HttpStatusCode.OK)]
     [InlineData("admin", "/viewer", HttpStatusCode.OK)]
     [InlineData("admin", "/internal/thing", HttpStatusCode.Forbidden)]

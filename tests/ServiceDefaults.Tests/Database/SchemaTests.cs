@@ -11,7 +11,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Start_TwoProcessesAtOnce_MigrateOnce()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
 
         var apps = await Task.WhenAll(
             TestService.StartAsync("signals", database, broker), TestService.StartAsync("signals", database, broker));
@@ -23,7 +23,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Start_SchemaNewerThanProgram_RefusesAndSaysWhatToDo()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
         await using (await TestService.StartAsync("signals", database, broker))
         {
         }
@@ -40,7 +40,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Start_MigrationFails_LeavesNothingHalfDone()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
 
         await Assert.ThrowsAsync<PostgresException>(() => TestService.StartAsync(
             "signals", database, broker, migrations: [new(1, "bad", "CREATE TABLE half (id int); SELECT 1 FROM nowhere")]));
@@ -52,7 +52,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Role_OfAService_CannotReachAnotherSchema()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
         await using var signals = await TestService.StartAsync("signals", database, broker);
         await using var other = await TestService.StartAsync("notifications", database, broker);
 
@@ -65,7 +65,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Model_AgainstMigratedSchema_HasNoDrift()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
         await using var app = await TestService.StartAsync("signals", database, broker);
         await using var scope = app.Services.CreateAsyncScope();
 
@@ -75,7 +75,7 @@ public sealed class SchemaTests(Servers servers)
     [Fact]
     public async Task Model_ColumnMissingInSchema_IsFound()
     {
-        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+        var (database, broker) = (await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
         Migration[] drifted = [new(1, "things", "CREATE TABLE things (id uuid PRIMARY KEY, some_name int)")];
         await using var app = await TestService.StartAsync("signals", database, broker, migrations: drifted);
         await using var scope = app.Services.CreateAsyncScope();

@@ -16,7 +16,7 @@ public sealed class ProblemTests(Servers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = await TestService.StartAsync(
-            "signals", await servers.Get.CreateDatabaseAsync(), await servers.Get.CreateVirtualHostAsync());
+            "signals", await servers.Get.CreateDatabaseAsync(), servers.QuietBroker);
         _client = _app.ClientAs("api", "signals");
     }
 
@@ -27,7 +27,7 @@ public sealed class ProblemTests(Servers servers) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/nowhere", HttpStatusCode.NotFound, "urn:btcwatcher:http:404")]
+    [InlineData("/viewer", HttpStatusCode.Forbidden, "urn:btcwatcher:http:403")]
     [InlineData("/fault", HttpStatusCode.InternalServerError, "urn:btcwatcher:http:fault")]
     [InlineData("/away", HttpStatusCode.ServiceUnavailable, "urn:btcwatcher:http:unavailable")]
     public async Task Fault_OfAnyKind_IsAProblemWithoutInnerDetail(string path, HttpStatusCode status, string type)

@@ -4,6 +4,7 @@ using BtcWatcher.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace BtcWatcher.ServiceDefaults.Tests.Messaging;
 
@@ -71,7 +72,14 @@ public sealed class ConsumeTests(Servers servers)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        return await channel.MessageCountAsync(queue);
+        try
+        {
+            return await channel.MessageCountAsync(queue);
+        }
+        catch (OperationInterruptedException)
+        {
+            return 0; // Not declared yet.
+        }
     }
 
     private async Task<Microsoft.AspNetCore.Builder.WebApplication> StartAsync(
