@@ -23,6 +23,8 @@ internal sealed class DashboardWorkload(LocalOptions options) : Workload("dashbo
 
     private string Command => options.DashboardCommand!;
 
+    private string Home => options.DashboardHome ?? Path.Combine(options.DataDirectory, "dashboard");
+
     public override void Check()
     {
         if (!File.Exists(Command))
@@ -54,20 +56,19 @@ internal sealed class DashboardWorkload(LocalOptions options) : Workload("dashbo
     ])
     {
         WorkingDirectory = options.DataDirectory,
-        StopSignal = UnixSignal.Interrupt,
         StopTimeout = TimeSpan.FromSeconds(10),
         Environment = new Dictionary<string, string>
         {
             ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true",
 
-            // The program unpacks itself under HOME, once for all data folders.
-            ["HOME"] = Path.Combine(Path.GetDirectoryName(Command)!, "home"),
+            // The program unpacks itself (300 MB) under HOME.
+            ["HOME"] = Home,
         },
     };
 
     public override Task PrepareAsync(CancellationToken ct)
     {
-        PrivateFiles.CreateFolder(Path.Combine(Path.GetDirectoryName(Command)!, "home"));
+        PrivateFiles.CreateFolder(Home);
         return Task.CompletedTask;
     }
 

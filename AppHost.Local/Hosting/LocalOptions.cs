@@ -7,6 +7,7 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 /// <param name="DataDirectory">Absolute; <c>Data:Directory</c>, by default <c>.local</c> beside the AppHost's folder.</param>
 /// <param name="PortBase"><c>Ports:Base</c>, by default 8000.</param>
 /// <param name="DashboardCommand"><c>Dashboard:Command</c>, the aspire program; without it there is no dashboard.</param>
+/// <param name="DashboardHome"><c>Dashboard:Home</c>: where it unpacks itself, shared by data folders.</param>
 /// <param name="EndWithProcess"><c>Host:EndWithProcess</c>: children and data folder go when this process dies (tests).</param>
 /// <param name="Durable"><c>Host:Durable</c>, by default true; false spares the tests' disks.</param>
 /// <param name="StartTimeout"><c>Host:StartTimeoutSeconds</c>: how long one resource may take to become healthy.</param>
@@ -17,6 +18,7 @@ internal sealed record LocalOptions(
     string DataDirectory,
     int PortBase,
     string? DashboardCommand,
+    string? DashboardHome,
     bool EndWithProcess,
     bool Durable,
     TimeSpan StartTimeout,
@@ -29,6 +31,7 @@ internal sealed record LocalOptions(
             Path.GetFullPath(configuration["Data:Directory"] ?? "../.local", appHostDirectory)),
         Number(configuration, "Ports:Base", 8000, 1024, 64000),
         configuration["Dashboard:Command"] is { Length: > 0 } command ? command : null,
+        configuration["Dashboard:Home"],
         Flag(configuration, "Host:EndWithProcess", whenAbsent: false),
         Flag(configuration, "Host:Durable", whenAbsent: true),
         TimeSpan.FromSeconds(Number(configuration, "Host:StartTimeoutSeconds", 180, 1, 3600)),

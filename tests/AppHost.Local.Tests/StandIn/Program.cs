@@ -1,9 +1,20 @@
 using System.Collections;
+using BtcWatcher.AppHost.Local;
 
 if (args is ["say", .. var words])
 {
     Console.WriteLine(string.Join(' ', words));
     return 7;
+}
+
+if (args is ["host", .. var options])
+{
+    var builder = DistributedApplication.CreateBuilder(options);
+    var redis = builder.AddRedis("redis");
+    builder.AddProject("web", "StandIn.csproj", o => o.ExcludeLaunchProfile = true)
+        .WithHttpEndpoint().WithHttpHealthCheck("/health/ready").WithReference(redis).WaitFor(redis);
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
 }
 
 Console.WriteLine($"stand-in starts as process {Environment.ProcessId}");
@@ -22,7 +33,7 @@ app.MapPost("/crash", () => Environment.Exit(5));
 app.MapPost("/flood", () =>
 {
     var line = new string('x', 1000);
-    for (var i = 0; i < 2000; i++)
+    for (var i = 0; i < 30_000; i++)
     {
         Console.WriteLine(line);
     }
