@@ -6,7 +6,8 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Warning, "A batch of {Count} signals was not committed, trying again: {Fault}")]
     public static partial void CommitFailed(ILogger logger, int count, string fault);
 
-    [LoggerMessage(4002, LogLevel.Warning, "A signal of strategy {StrategyId} was refused by PostgreSQL ({SqlState}): {Fault}")]
+    [LoggerMessage(4002, LogLevel.Warning,
+        "A signal of strategy {StrategyId} was refused by PostgreSQL ({SqlState}): {Fault}")]
     public static partial void SignalRefused(ILogger logger, int strategyId, string sqlState, string fault);
 
     [LoggerMessage(4003, LogLevel.Warning, "The strategies could not be fetched from the api, trying again: {Fault}")]
@@ -18,13 +19,14 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Warning, "Partitions of the coming months could not be made, trying again later")]
     public static partial void PartitionsNotMade(ILogger logger, Exception fault);
 
-    [LoggerMessage(4006, LogLevel.Information, "Strategy {StrategyId} was read again: {Added} signals recovered, {Known} were known")]
+    [LoggerMessage(4006, LogLevel.Information,
+        "Strategy {StrategyId} was read again: {Added} signals recovered, {Known} were known")]
     public static partial void GapRepaired(ILogger logger, int strategyId, int added, int known);
 
     [LoggerMessage(4007, LogLevel.Warning, "Strategy {StrategyId} could not be read again yet: {Fault}")]
     public static partial void GapNotRepaired(ILogger logger, int strategyId, string fault);
 
     [LoggerMessage(4008, LogLevel.Warning,
-        "Strategy {StrategyId}: {Count} rows of {Pair} could not be read and were left out, the first because {Fault}")]
-    public static partial void RecoveredUnreadable(ILogger logger, int strategyId, int count, string pair, string fault);
+        "Strategy {StrategyId}: {Count} rows of its instance could not be read, the first because {Fault}")]
+    public static partial void RecoveredUnreadable(ILogger logger, int strategyId, int count, string fault);
 }

@@ -14,7 +14,9 @@ internal sealed class SignalsOptions
     /// <summary>Signals in one transaction and one message.</summary>
     public int BatchSize { get; set; } = 100;
 
-    /// <summary>How long a batch is tried again while PostgreSQL is away, before its requests are answered 503.</summary>
+    /// <summary>
+    /// How long a batch is tried again while PostgreSQL is away, before its requests are answered 503.
+    /// </summary>
     public TimeSpan CommitPatience { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>An event older than this is refused: its time cannot be right.</summary>

@@ -33,6 +33,7 @@ internal static class SignalsSetup
         services.AddSingleton<SignalRecorder>();
         services.AddSingleton<GapRepair>();
         services.AddSingleton<InstanceReader>();
+        services.AddSingleton<InstanceRecovery>();
         services.AddHttpClient(InstanceReader.ClientName, client => client.Timeout = TimeSpan.FromSeconds(20));
         services.AddHostedService<PartitionUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<SignalRecorder>());

@@ -5,12 +5,15 @@ using Npgsql;
 
 namespace BtcWatcher.Services.Signals.Grading;
 
-/// <summary>Finds the candle signals that events of trades may inherit their strength from, stored or in the same batch.</summary>
+/// <summary>
+/// Finds the candle signals that events of trades may inherit their strength from, stored or in the same batch.
+/// </summary>
 internal static class CandleStrengths
 {
     private static readonly TimeSpan ExitReach = TimeSpan.FromMinutes(15);
 
-    public static async Task InheritAsync(IReadOnlyList<SignalRow> rows, NpgsqlConnection connection, CancellationToken ct)
+    public static async Task InheritAsync(
+        IReadOnlyList<SignalRow> rows, NpgsqlConnection connection, CancellationToken ct)
     {
         var trades = rows.Where(StrengthInheritance.Needs).ToList();
         if (trades.Count == 0)
@@ -19,7 +22,8 @@ internal static class CandleStrengths
         }
 
         var candles = await ReadAsync(trades, connection, ct);
-        candles.AddRange(rows.Where(row => row is { Kind: SignalKind.Signal, Strength: not null, Pair: not null }).Select(Of));
+        candles.AddRange(rows
+            .Where(row => row is { Kind: SignalKind.Signal, Strength: not null, Pair: not null }).Select(Of));
         foreach (var trade in trades)
         {
             if (StrengthInheritance.Apply(trade, candles) is { } from)
@@ -39,7 +43,8 @@ internal static class CandleStrengths
         List<SignalRow> trades, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
-            SELECT DISTINCT found.id, asked.strategy_id, asked.pair, found.event_time, found.tag, found.action, found.side, found.strength
+            SELECT DISTINCT found.id, asked.strategy_id, asked.pair, found.event_time, found.tag, found.action,
+                found.side, found.strength
             FROM unnest($1, $2, $3, $4) AS asked (strategy_id, pair, since, until)
             CROSS JOIN LATERAL (
                 SELECT id, event_time, tag, action, side, strength FROM signals
@@ -48,10 +53,10 @@ internal static class CandleStrengths
                 ORDER BY event_time DESC LIMIT 50) AS found
             """, connection);
         var windows = trades.SelectMany(Windows).ToList();
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. windows.Select(window => window.Trade.StrategyId)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. windows.Select(window => window.Trade.Pair!)] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. windows.Select(window => window.Since)] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. windows.Select(window => window.Until)] });
+        Add(window => window.Trade.StrategyId);
+        Add(window => window.Trade.Pair!);
+        Add(window => window.Since);
+        Add(window => window.Until);
         var candles = new List<CandleStrength>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -60,21 +65,25 @@ internal static class CandleStrengths
         }
 
         return candles;
+
+        void Add<T>(Func<Window, T> value) =>
+            command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. windows.Select(value)] });
     }
 
-    private static IEnumerable<(SignalRow Trade, DateTimeOffset Since, DateTimeOffset Until)> Windows(SignalRow trade)
+    private static IEnumerable<Window> Windows(SignalRow trade)
     {
         var opened = trade.OpenDate ?? trade.EventTime;
-        yield return (trade, opened - StrengthInheritance.Longest, opened.AddSeconds(1));
+        yield return new Window(trade, opened - StrengthInheritance.Longest, opened.AddSeconds(1));
         if (trade.Event.StartsWith("exit", StringComparison.Ordinal))
         {
-            yield return (trade, trade.EventTime - ExitReach, trade.EventTime.AddSeconds(1));
+            yield return new Window(trade, trade.EventTime - ExitReach, trade.EventTime.AddSeconds(1));
         }
     }
 
     private static CandleStrength Read(NpgsqlDataReader reader)
     {
-        var direction = ((SignalAction)reader.GetInt16(5), reader.IsDBNull(6) ? (SignalSide?)null : (SignalSide)reader.GetInt16(6));
+        var side = reader.IsDBNull(6) ? (SignalSide?)null : (SignalSide)reader.GetInt16(6);
+        var direction = ((SignalAction)reader.GetInt16(5), side);
         return new CandleStrength(
             reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3),
             reader.IsDBNull(4) ? null : reader.GetString(4),
@@ -82,4 +91,6 @@ internal static class CandleStrengths
             direction is (SignalAction.Sell, SignalSide.Long) or (SignalAction.Buy, SignalSide.Short),
             reader.GetDecimal(7));
     }
+
+    private sealed record Window(SignalRow Trade, DateTimeOffset Since, DateTimeOffset Until);
 }

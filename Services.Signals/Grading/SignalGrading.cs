@@ -6,7 +6,9 @@ namespace BtcWatcher.Services.Signals.Grading;
 /// <summary>Strength against the strategy's own thresholds.</summary>
 internal static class SignalGrading
 {
-    /// <summary>A missing strength is no strength: ignore. Zero is a value like any other, in some ranges a strong one.</summary>
+    /// <summary>
+    /// A missing strength is no strength: ignore. Zero is a value like any other, in some ranges a strong one.
+    /// </summary>
     public static SignalLevel LevelOf(decimal? strength, StrengthScale scale) => strength switch
     {
         null => SignalLevel.Ignore,

@@ -15,12 +15,14 @@ internal sealed class StrategyDirectory(IServiceScopeFactory scopes, TimeProvide
     private readonly SemaphoreSlim _ask = new(0, 1);
     private ImmutableDictionary<int, Known> _known = ImmutableDictionary<int, Known>.Empty;
 
-    public StrategyProfile? Find(int strategyId) => _known.TryGetValue(strategyId, out var known) ? known.Profile : null;
+    public StrategyProfile? Find(int strategyId) =>
+        _known.TryGetValue(strategyId, out var known) ? known.Profile : null;
 
     public IReadOnlyList<int> Ids => [.. _known.Keys];
 
     /// <summary>Revision of each known strategy, as a fetch that begins now must find it again when it ends.</summary>
-    public ImmutableDictionary<int, long> Revisions => _known.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Revision);
+    public ImmutableDictionary<int, long> Revisions =>
+        _known.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Revision);
 
     public async Task LoadAsync(CancellationToken ct)
     {

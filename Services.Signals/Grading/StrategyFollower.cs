@@ -36,7 +36,8 @@ internal sealed class StrategyFollower(
         {
             var revisions = strategies.Revisions;
             using var client = clients.CreateClient("api");
-            var all = await client.GetFromJsonAsync<List<StrategyDefinition>>("/internal/strategies", MessageJson.Options, ct);
+            var all = await client.GetFromJsonAsync<List<StrategyDefinition>>(
+                "/internal/strategies", MessageJson.Options, ct);
             foreach (var definition in all!)
             {
                 var id = definition.Profile.StrategyId;

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Signals.Grading;
 
 /// <summary>A candle signal that an event of a trade may have come from.</summary>
 internal sealed record CandleStrength(
-    Guid Id, int StrategyId, string Pair, DateTimeOffset EventTime, string? Tag, bool Enters, bool Exits, decimal Strength);
+    Guid Id, int StrategyId, string Pair, DateTimeOffset EventTime, string? Tag, bool Enters, bool Exits,
+    decimal Strength);
 
 /// <summary>
 /// Which candle signal an event of a trade takes its strength from. An exit: the newest exit signal of its pair in the

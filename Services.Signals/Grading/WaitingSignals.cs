@@ -10,7 +10,8 @@ namespace BtcWatcher.Services.Signals.Grading;
 /// Grades signals that were stored before their strategy was known. Only then they get their position and are told to
 /// others: a message without a grade could be neither notified nor ignored (ADR 0020).
 /// </summary>
-internal sealed class WaitingSignals(IServiceScopeFactory scopes, StrategyDirectory strategies, ILogger<WaitingSignals> logger)
+internal sealed class WaitingSignals(
+    IServiceScopeFactory scopes, StrategyDirectory strategies, ILogger<WaitingSignals> logger)
 {
     private const int BatchSize = 100;
 

@@ -65,7 +65,7 @@ internal static class StrategyMessages
         metadata["sides"] = new JsonArray([.. sides.Select(side => (JsonNode)side)]);
         row.Metadata = metadata.ToJsonString();
         row.CandleTime = candle;
-        row.EventTime = Close(candle!.Value, length);
+        row.EventTime = arrival.Simulated ? candle!.Value : Close(candle!.Value, length);
         (row.Action, row.Side) = Direction(sides);
         row.Key = SignalIdentity.OfCandle(row.StrategyId, row.Pair, row.Timeframe, candle.Value, sides);
         return ReadSignal.Of(row, fields);
@@ -92,7 +92,8 @@ internal static class StrategyMessages
         };
     }
 
-    // A signal comes into being when its candle closes. Dates at the end of the calendar stay where they are: refused later.
+    // A signal comes into being when its candle closes; the Simulator's candles follow each other faster than their
+    // timeframe says. Dates at the end of the calendar stay where they are: refused later.
     private static DateTimeOffset Close(DateTimeOffset open, TimeSpan length) =>
         open < DateTimeOffset.MaxValue - length ? open + length : open;
 }

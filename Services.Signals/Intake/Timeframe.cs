@@ -9,7 +9,7 @@ internal static class Timeframe
     public static TimeSpan? Length(string text)
     {
         if (text.Length is < 2 or > 5
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || !int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count == 0)
         {
             return null;

@@ -3,7 +3,9 @@ using BtcWatcher.Services.Signals.Model;
 
 namespace BtcWatcher.Services.Signals.Intake;
 
-/// <summary>Orders of a (dry-run) trade: placed, filled, cancelled. What the row has no column for goes to the metadata.</summary>
+/// <summary>
+/// Orders of a (dry-run) trade: placed, filled, cancelled. What the row has no column for goes to the metadata.
+/// </summary>
 internal static class TradeEvents
 {
     public static ReadSignal Read(WebhookFields fields, Arrival arrival, string type)
@@ -22,7 +24,8 @@ internal static class TradeEvents
         row.Side = ReadSide(fields);
         row.Action = cancel ? SignalAction.Hold : ActionOf(entry, row.Side);
         var rate = entry
-            ? fields.Number("rate", "order_rate", "open_rate", "limit") : fields.Number("rate", "order_rate", "close_rate", "limit");
+            ? fields.Number("rate", "order_rate", "open_rate", "limit")
+            : fields.Number("rate", "order_rate", "close_rate", "limit");
         // FreqTrade writes 0 for an exit order that never was placed.
         row.Price = rate is 0 ? fields.Number("current_rate") : rate;
         row.ProfitAbs = fields.Number("profit_abs", "profit_amount");

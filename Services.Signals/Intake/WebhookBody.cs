@@ -10,7 +10,8 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
     public const int MaxBytes = 64 * 1024;
     private const int MaxDepth = 16;
     private const int MaxFormFields = 200;
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     public static async Task<WebhookBody> ReadAsync(HttpRequest request, CancellationToken ct)
     {
@@ -45,7 +46,9 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
         };
     }
 
-    /// <summary>A text that should hold a JSON object, such as the payload of the mixin; null when it holds none.</summary>
+    /// <summary>
+    /// A text that should hold a JSON object, such as the payload of the mixin; null when it holds none.
+    /// </summary>
     public static JsonObject? ObjectIn(string text)
     {
         if (!text.AsSpan().TrimStart().StartsWith("{"))
@@ -116,7 +119,8 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
     {
         JsonValueKind.String => element.GetString()!.Contains('\0'),
         JsonValueKind.Array => element.EnumerateArray().Any(HoldsNul),
-        JsonValueKind.Object => element.EnumerateObject().Any(field => field.Name.Contains('\0') || HoldsNul(field.Value)),
+        JsonValueKind.Object => element.EnumerateObject()
+            .Any(field => field.Name.Contains('\0') || HoldsNul(field.Value)),
         _ => false,
     };
 }

@@ -20,12 +20,14 @@ internal static class WebhookEndpoints
     public const string Path = "/api/v1/signals/webhook";
 
     public static void MapWebhook(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(Path + "/{strategyId:int}", ReceiveAsync).AllowAnonymous().WithTags("Webhook").WithName("ReceiveWebhook")
+        routes.MapPost(Path + "/{strategyId:int}", ReceiveAsync).AllowAnonymous()
+            .WithTags("Webhook").WithName("ReceiveWebhook")
             .WithDescription("From FreqTrade, with the strategy's secret as a further path segment. 200 means stored.");
 
     private static async Task<Results<Ok<WebhookAnswer>, ProblemHttpResult>> ReceiveAsync(
         int strategyId, HttpContext http, InstallationKeys keys, StrategyDirectory strategies, SignalRecorder recorder,
-        GapRepair repair, IOptions<SignalsOptions> limits, IOptions<InstallationOptions> installation, TimeProvider clock)
+        GapRepair repair, IOptions<SignalsOptions> limits, IOptions<InstallationOptions> installation,
+        TimeProvider clock)
     {
         if (!IsRight(strategyId, http.Features.Get<SecretInPath>()?.Secret, keys, strategies))
         {
@@ -39,8 +41,8 @@ internal static class WebhookEndpoints
             return Malformed(WebhookProblems.Body(body.Status, body.Fault!));
         }
 
-        var arrival = new Arrival(
-            strategyId, WebhookFields.ToMicrosecond(clock.GetUtcNow()), SignalSource.Webhook, installation.Value.Simulated);
+        var now = WebhookFields.ToMicrosecond(clock.GetUtcNow());
+        var arrival = new Arrival(strategyId, now, SignalSource.Webhook, installation.Value.Simulated);
         var read = WebhookReader.Read(body.Fields, arrival);
         if (read.Row is null)
         {

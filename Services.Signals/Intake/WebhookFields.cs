@@ -194,6 +194,8 @@ internal sealed partial class WebhookFields(JsonObject body)
     [GeneratedRegex(@"^\d{12,14}$", RegexOptions.CultureInvariant)]
     private static partial Regex Milliseconds();
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex IsoDate();
 }

@@ -7,7 +7,7 @@ internal static class WebhookProblems
 {
     public static ProblemHttpResult Secret() => Problems.Of(
         StatusCodes.Status401Unauthorized, "signals:webhook_secret", "The webhook secret is wrong",
-        "The address of the webhook is made by the supervisor when it starts an instance. Restart the strategy to give it the present one.");
+        "The supervisor gives an instance its webhook address at the start. Restart the strategy for the present one.");
 
     public static ProblemHttpResult Body(int status, string fault) => Problems.Of(
         status, status == StatusCodes.Status413PayloadTooLarge ? "signals:too_large" : "signals:malformed",
@@ -25,7 +25,8 @@ internal static class WebhookProblems
         StatusCodes.Status400BadRequest, "signals:refused", "The message cannot be stored", fault);
 
     public static ProblemHttpResult Busy(HttpResponse response) => Later(
-        response, "signals:overload", "Too many messages wait", "More messages come in than can be stored. Send this one again.");
+        response, "signals:overload", "Too many messages wait",
+        "More messages come in than can be stored. Send this one again.");
 
     public static ProblemHttpResult Unavailable(HttpResponse response) => Later(
         response, "signals:unavailable", "The message may not be stored",

@@ -7,7 +7,8 @@ namespace BtcWatcher.Services.Signals.Intake;
 /// <summary>One message as the row it will be, or what is wrong with its fields.</summary>
 internal sealed record ReadSignal(SignalRow? Row, IReadOnlyDictionary<string, string[]> Faults)
 {
-    public static ReadSignal Of(SignalRow row, WebhookFields fields) => new(fields.Faults.Count == 0 ? row : null, fields.Faults);
+    public static ReadSignal Of(SignalRow row, WebhookFields fields) =>
+        new(fields.Faults.Count == 0 ? row : null, fields.Faults);
 }
 
 /// <summary>Where and when a message came in.</summary>

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace BtcWatcher.Services.Signals.Model;
 
-/// <summary>Makes the partitions of the coming months ahead of time; what is missing is made on demand anyway.</summary>
+/// <summary>
+/// Makes the partitions of the coming months ahead of time; what is missing is made on demand anyway.
+/// </summary>
 internal sealed class PartitionUpkeep(
     SignalPartitions partitions, IOptions<SignalsOptions> options, TimeProvider clock, ILogger<PartitionUpkeep> logger)
     : BackgroundService

@@ -15,7 +15,9 @@ internal static class SignalIdentity
 {
     public static Guid OfCandle(
         int strategyId, string pair, string timeframe, DateTimeOffset candle, IEnumerable<string> sides) =>
-        Hash(strategyId, "signal", pair, timeframe, Second(candle), string.Join('+', sides.Order(StringComparer.Ordinal)));
+        Hash(
+            strategyId, "signal", pair, timeframe, Second(candle),
+            string.Join('+', sides.Order(StringComparer.Ordinal)));
 
     public static Guid OfTrade(
         int strategyId, string type, long tradeId, DateTimeOffset? opened, DateTimeOffset? closed, string order) =>
@@ -28,7 +30,8 @@ internal static class SignalIdentity
         rate is { } value ? (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>Templates and REST bodies differ below the second.</summary>
-    public static DateTimeOffset ToSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    public static DateTimeOffset ToSecond(DateTimeOffset time) =>
+        new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -3,7 +3,9 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Signals.Model;
 
-/// <summary>A signal as it is stored. One row for one event: <see cref="Key"/> and <see cref="EventTime"/> are unique together.</summary>
+/// <summary>
+/// A signal as it is stored. One row for one event: <see cref="Key"/> and <see cref="EventTime"/> are unique together.
+/// </summary>
 internal sealed class SignalRow
 {
     public required Guid Id { get; set; }
@@ -13,7 +15,9 @@ internal sealed class SignalRow
     public required DateTimeOffset EventTime { get; set; }
     public required DateTimeOffset ReceivedAt { get; set; }
 
-    /// <summary>Place in the stream of graded signals; null until the strategy is known and the signal graded.</summary>
+    /// <summary>
+    /// Place in the stream of graded signals; null until the strategy is known and the signal graded.
+    /// </summary>
     public long? Position { get; set; }
     public required int StrategyId { get; set; }
     public required string Strategy { get; set; }
@@ -53,7 +57,9 @@ internal sealed class SignalRow
     /// <summary>The message named no time of its own, so that its arrival is its time.</summary>
     public bool Untimed => EventTime == ReceivedAt;
 
-    /// <summary>Opening of a trade or of a position: the only kind of candle signal that a trade's entry comes from.</summary>
+    /// <summary>
+    /// Opening of a trade or of a position: the only kind of candle signal that a trade's entry comes from.
+    /// </summary>
     public bool Enters => Kind == SignalKind.Signal && (Action, Side) is
         (SignalAction.Buy, SignalSide.Long) or (SignalAction.Sell, SignalSide.Short);
 
@@ -69,7 +75,9 @@ internal sealed class SignalRow
         Strong = ScaleStrong!.Value,
     };
 
-    /// <summary>The shape that other services and people see. A signal that waits for its grade has position 0.</summary>
+    /// <summary>
+    /// The shape that other services and people see. A signal that waits for its grade has position 0.
+    /// </summary>
     public Signal ToSignal() => new()
     {
         Id = Id,

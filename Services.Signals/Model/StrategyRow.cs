@@ -2,7 +2,10 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Signals.Model;
 
-/// <summary>The last known profile of a strategy, kept so that grading needs no other service. Never deleted: signals outlive it.</summary>
+/// <summary>
+/// The last known profile of a strategy, kept so that grading needs no other service. Never deleted: signals outlive
+/// it.
+/// </summary>
 internal sealed class StrategyRow
 {
     public required int StrategyId { get; set; }

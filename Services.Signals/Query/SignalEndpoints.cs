@@ -1,3 +1,4 @@
+using System.Globalization;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Http;
@@ -9,7 +10,9 @@ namespace BtcWatcher.Services.Signals.Query;
 
 internal static class SignalEndpoints
 {
-    /// <summary>Totals are counted up to here; beyond it the total is null, since counting would cost more than the page.</summary>
+    /// <summary>
+    /// Totals are counted up to here; beyond it the total is null, since counting would cost more than the page.
+    /// </summary>
     public const int CountLimit = 10_000;
 
     public static void MapSignals(this IEndpointRouteBuilder routes)
@@ -49,7 +52,9 @@ internal static class SignalEndpoints
         await db.Signals.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is { } row
             ? TypedResults.Ok(row.ToSignal()) : SignalProblems.NotFound(id);
 
-    /// <summary>The stream from a position on, for a service that catches up: graded signals in the order of their commit.</summary>
+    /// <summary>
+    /// The stream from a position on, for a service that catches up: graded signals in the order of their commit.
+    /// </summary>
     private static async Task<Results<Ok<Page<Signal>>, ProblemHttpResult>> FollowAsync(
         SignalsDbContext db, CancellationToken ct, long after_position = 0, int limit = 100)
     {
@@ -63,7 +68,7 @@ internal static class SignalEndpoints
 
         var rows = await db.Signals.AsNoTracking().Where(row => row.Position > after_position)
             .OrderBy(row => row.Position).Take(limit).ToListAsync(ct);
-        var next = rows.Count == limit ? rows[^1].Position!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        var next = rows.Count == limit ? rows[^1].Position!.Value.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new Page<Signal>(rows.ConvertAll(row => row.ToSignal()), next, null));
     }
 

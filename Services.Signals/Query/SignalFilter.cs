@@ -7,11 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Signals.Query;
 
-/// <summary>What a list of signals is asked for. Lists of words are separated by commas: <c>level=strong,medium</c>.</summary>
+/// <summary>
+/// What a list of signals is asked for. Lists of words are separated by commas: <c>level=strong,medium</c>.
+/// </summary>
 internal sealed class SignalFilter
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
+    private const string Names = "strategy_id, pair, kind, action, level, priority, from, to, after, limit, total";
     private readonly Dictionary<string, string[]> _faults = [];
 
     private SignalFilter()
@@ -108,14 +111,15 @@ internal sealed class SignalFilter
             case "limit": Limit = Number(name, text, 1, MaxLimit) ?? DefaultLimit; break;
             case "total": Total = Flag(name, text); break;
             default:
-                _faults[name] = ["is not a filter; there are strategy_id, pair, kind, action, level, priority, from, to, after, limit, total"];
+                _faults[name] = ["is not a filter; there are " + Names];
                 break;
         }
     }
 
     private int? Number(string name, string text, int least, int most)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
         {
             return number;
         }
@@ -130,13 +134,15 @@ internal sealed class SignalFilter
         var words = new List<T>();
         foreach (var word in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!word.Contains('_') && word.Length > 0 && char.IsLetter(word[0]) && Enum.TryParse<T>(word, ignoreCase: true, out var value))
+            // Enum.TryParse takes numbers too.
+            if (word.Length > 0 && char.IsLetter(word[0]) && Enum.TryParse<T>(word, ignoreCase: true, out var value))
             {
                 words.Add(value);
                 continue;
             }
 
-            var allowed = Enum.GetNames<T>().Select(one => typeof(T) == typeof(SignalPriority) ? one.ToUpperInvariant() : one.ToLowerInvariant());
+            var upper = typeof(T) == typeof(SignalPriority);
+            var allowed = Enum.GetNames<T>().Select(one => upper ? one.ToUpperInvariant() : one.ToLowerInvariant());
             _faults[name] = [$"must be one or more of {string.Join(", ", allowed)}"];
         }
 

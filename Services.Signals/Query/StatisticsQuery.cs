@@ -17,7 +17,8 @@ internal sealed record SignalStatistics(
 
 internal static class StatisticsQuery
 {
-    public static async Task<Ok<SignalStatistics>> GetAsync(SignalsDbContext db, TimeProvider clock, CancellationToken ct)
+    public static async Task<Ok<SignalStatistics>> GetAsync(
+        SignalsDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var (day, week) = (now.AddDays(-1), now.AddDays(-7));
@@ -34,7 +35,8 @@ internal static class StatisticsQuery
             Last = db.Signals.Where(row => row.StrategyId == strategy.StrategyId && row.Kind != SignalKind.Status)
                 .OrderByDescending(row => row.EventTime).ThenByDescending(row => row.Key).FirstOrDefault(),
         }).ToListAsync(ct);
-        var each = strategies.Where(strategy => !strategy.Deleted || strategy.Last?.EventTime >= week).Select(strategy =>
+        var shown = strategies.Where(strategy => !strategy.Deleted || strategy.Last?.EventTime >= week);
+        var each = shown.Select(strategy =>
         {
             var own = counts.Where(count => count.StrategyId == strategy.StrategyId).ToList();
             return new StrategyStatistics(
@@ -49,7 +51,8 @@ internal static class StatisticsQuery
     {
         long Of(SignalLevel level) => counts.Where(count => count.Level == level).Sum(figure);
         return new LevelCounts(
-            counts.Sum(figure), Of(SignalLevel.Strong), Of(SignalLevel.Medium), Of(SignalLevel.Weak), Of(SignalLevel.Ignore));
+            counts.Sum(figure), Of(SignalLevel.Strong), Of(SignalLevel.Medium), Of(SignalLevel.Weak),
+            Of(SignalLevel.Ignore));
     }
 
     private sealed record Count(int StrategyId, SignalLevel Level, long Day, long Week);

@@ -23,7 +23,8 @@ internal sealed class BatchWriter(
         await PrepareAsync(rows, connection, ct);
         await GivePositionsAsync(rows, connection, ct);
         var stored = await InsertAsync(rows, connection, ct);
-        var told = rows.Where(row => row.Position is not null && stored.Contains(row.Id)).OrderBy(row => row.Position).ToList();
+        var told = rows.Where(row => row.Position is not null && stored.Contains(row.Id))
+            .OrderBy(row => row.Position).ToList();
         if (told.Count > 0)
         {
             await outbox.InsertAsync(connection, transaction, Message(told), ct);

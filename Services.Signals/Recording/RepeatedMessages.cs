@@ -45,7 +45,8 @@ internal sealed class RepeatedMessages(IOptions<SignalsOptions> options)
                 WHERE strategy_id = asked.strategy_id AND event_time = received_at AND event_time >= $2
                 ORDER BY event_time DESC LIMIT 1) AS last
             """, connection);
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => row.StrategyId).Distinct()] });
+        int[] strategies = [.. rows.Select(row => row.StrategyId).Distinct()];
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = strategies });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset>
         {
             TypedValue = rows.Min(row => row.ReceivedAt) - options.Value.RepeatWindow,

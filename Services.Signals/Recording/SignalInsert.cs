@@ -7,11 +7,16 @@ namespace BtcWatcher.Services.Signals.Recording;
 /// <summary>Many rows in one statement: an array a column.</summary>
 internal static class SignalInsert
 {
+    private static readonly Column<Guid> Key = new("key", NpgsqlDbType.Uuid, row => row.Key);
+
+    private static readonly Column<DateTimeOffset> EventTime =
+        new("event_time", NpgsqlDbType.TimestampTz, row => row.EventTime);
+
     private static readonly IColumn[] Columns =
     [
         new Column<Guid>("id", NpgsqlDbType.Uuid, row => row.Id),
-        new Column<Guid>("key", NpgsqlDbType.Uuid, row => row.Key),
-        new Column<DateTimeOffset>("event_time", NpgsqlDbType.TimestampTz, row => row.EventTime),
+        Key,
+        EventTime,
         new Column<DateTimeOffset>("received_at", NpgsqlDbType.TimestampTz, row => row.ReceivedAt),
         new Column<long?>("position", NpgsqlDbType.Bigint, row => row.Position),
         new Column<int>("strategy_id", NpgsqlDbType.Integer, row => row.StrategyId),
@@ -89,8 +94,8 @@ internal static class SignalInsert
             FROM unnest($1, $2) AS asked (event_time, key)
             JOIN signals ON signals.event_time = asked.event_time AND signals.key = asked.key
             """, connection);
-        command.Parameters.Add(new Column<DateTimeOffset>("", NpgsqlDbType.TimestampTz, row => row.EventTime).Values(rows));
-        command.Parameters.Add(new Column<Guid>("", NpgsqlDbType.Uuid, row => row.Key).Values(rows));
+        command.Parameters.Add(EventTime.Values(rows));
+        command.Parameters.Add(Key.Values(rows));
         var found = new Dictionary<(DateTimeOffset, Guid), Guid>(rows.Count);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

@@ -33,10 +33,13 @@ internal sealed class SignalRecorder : BackgroundService
         (_writer, _options, _clock, _logger) = (writer, options.Value, clock, logger);
         _queue = Channel.CreateBounded<Waiting>(
             new BoundedChannelOptions(_options.QueueLimit) { SingleReader = true });
-        Telemetry.Meter.CreateObservableGauge("btcwatcher.signals.queue", () => _queue.Reader.Count, "{signal}", "Signals that wait for their commit.");
+        Telemetry.Meter.CreateObservableGauge(
+            "btcwatcher.signals.queue", () => _queue.Reader.Count, "{signal}", "Signals that wait for their commit.");
     }
 
-    /// <summary>Puts a signal in line. Null when the line is too long (or the service stops): the caller answers 503.</summary>
+    /// <summary>
+    /// Puts a signal in line. Null when the line is too long (or the service stops): the caller answers 503.
+    /// </summary>
     public Task<RecordResult>? TryRecord(SignalRow row, int bytes)
     {
         if (Interlocked.Add(ref _queuedBytes, bytes) <= _options.QueueBytes)
@@ -86,7 +89,8 @@ internal sealed class SignalRecorder : BackgroundService
     {
         var began = _clock.GetTimestamp();
         var links = batch.Skip(1).Where(one => one.Cause != default).Select(one => new ActivityLink(one.Cause));
-        using var activity = Telemetry.Source.StartActivity("record signals", ActivityKind.Internal, batch[0].Cause, links: links);
+        using var activity = Telemetry.Source.StartActivity(
+            "record signals", ActivityKind.Internal, batch[0].Cause, links: links);
         activity?.SetTag("btcwatcher.batch.size", batch.Count);
         try
         {
@@ -109,7 +113,8 @@ internal sealed class SignalRecorder : BackgroundService
         {
             try
             {
-                var results = await _writer.WriteAsync(batch.ConvertAll(waiting => waiting.Row), CancellationToken.None);
+                var rows = batch.ConvertAll(waiting => waiting.Row);
+                var results = await _writer.WriteAsync(rows, CancellationToken.None);
                 for (var i = 0; i < batch.Count; i++)
                 {
                     batch[i].Done.TrySetResult(results[i]);
@@ -157,6 +162,7 @@ internal sealed class SignalRecorder : BackgroundService
 
     private sealed record Waiting(SignalRow Row, int Bytes, ActivityContext Cause)
     {
-        public TaskCompletionSource<RecordResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<RecordResult> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace BtcWatcher.Services.Signals.Recording;
 
-/// <summary>The stream of graded signals: whoever appends holds its lock until the commit, so positions show in order.</summary>
+/// <summary>
+/// The stream of graded signals: whoever appends holds its lock until the commit, so positions show in order.
+/// </summary>
 internal static class SignalStream
 {
     private const long Lock = 4_000_001;
@@ -13,11 +15,12 @@ internal static class SignalStream
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <returns>The first of so many new positions. Those of rows that turn out to be there already stay unused.</returns>
+    /// <returns>The first of so many new positions. Those of repeated rows stay unused.</returns>
     public static async Task<long> TakeAsync(int count, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "UPDATE stream SET position = position + $1 WHERE name = 'signals' RETURNING position - $1 + 1", connection);
+            "UPDATE stream SET position = position + $1 WHERE name = 'signals' RETURNING position - $1 + 1",
+            connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }

@@ -5,7 +5,9 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Signals.Recovery;
 
-/// <summary>Reads an instance's REST API at the address and with the credentials that the supervisor's route table names.</summary>
+/// <summary>
+/// Reads an instance's REST API at the address and with the credentials that the supervisor's route table names.
+/// </summary>
 internal sealed class InstanceReader(IHttpClientFactory clients)
 {
     public const string ClientName = "instance";

@@ -45,7 +45,8 @@ internal static class RecoveredMessages
         var from = since.ToUnixTimeMilliseconds();
         foreach (var trade in trades.OfType<JsonObject>())
         {
-            var orders = trade["orders"]?.AsArray().OfType<JsonObject>().Where(order => Number(order["filled"]) > 0).ToList() ?? [];
+            var orders = trade["orders"]?.AsArray().OfType<JsonObject>()
+                .Where(order => Number(order["filled"]) > 0).ToList() ?? [];
             var entrySide = trade["is_short"]?.GetValueKind() == JsonValueKind.True ? "sell" : "buy";
             if (Number(trade["open_timestamp"]) >= from)
             {
@@ -92,7 +93,8 @@ internal static class RecoveredMessages
             && cell.Value?.GetValueKind() == JsonValueKind.Number)
         .Select(cell => KeyValuePair.Create(cell.Key, cell.Value?.DeepClone())));
 
-    private static DateTimeOffset Date(JsonNode date) => Intake.WebhookFields.ReadTime(Text(date) ?? "") ?? DateTimeOffset.MinValue;
+    private static DateTimeOffset Date(JsonNode date) =>
+        Intake.WebhookFields.ReadTime(Text(date) ?? "") ?? DateTimeOffset.MinValue;
 
     private static List<string> Texts(JsonNode? list) => [.. list?.AsArray().Select(item => Text(item) ?? "") ?? []];
 
