@@ -69,6 +69,7 @@ supervisor
 if (running)
 {
     api.WithEnvironment("Config__Directory", installation.ConfigDirectory)
+        .WithEnvironment("Strategies__Directory", installation.StrategiesDirectory)
         .WithEnvironment("Web__Root", installation.WebRoot);
 }
 

@@ -27,6 +27,8 @@ internal sealed record Installation(
 
     public string ConfigDirectory => Path.Combine(Repository, "config");
 
+    public string StrategiesDirectory => Path.Combine(Repository, "strategies");
+
     public string WebRoot => Path.Combine(Repository, "web", "dist");
 
     private string KeyFile => Path.Combine(Data, "installation-key");
