@@ -10,7 +10,8 @@ internal static partial class Log
         "A signal of strategy {StrategyId} was refused by PostgreSQL ({SqlState}): {Fault}")]
     public static partial void SignalRefused(ILogger logger, int strategyId, string sqlState, string fault);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The strategies could not be fetched from the api, trying again: {Fault}")]
+    [LoggerMessage(4003, LogLevel.Warning,
+        "The strategies could not be fetched from the api, trying again until they are: {Fault}")]
     public static partial void StrategiesNotFetched(ILogger logger, string fault);
 
     [LoggerMessage(4004, LogLevel.Information, "{Count} signals that waited for their strategy were graded")]
@@ -23,8 +24,12 @@ internal static partial class Log
         "Strategy {StrategyId} was read again: {Added} signals recovered, {Known} were known")]
     public static partial void GapRepaired(ILogger logger, int strategyId, int added, int known);
 
-    [LoggerMessage(4007, LogLevel.Warning, "Strategy {StrategyId} could not be read again yet: {Fault}")]
-    public static partial void GapNotRepaired(ILogger logger, int strategyId, string fault);
+    [LoggerMessage(4007, LogLevel.Debug, "Strategy {StrategyId} could not be read again (attempt {Attempt}): {Fault}")]
+    public static partial void GapNotRepairedYet(ILogger logger, int strategyId, int attempt, string fault);
+
+    [LoggerMessage(4009, LogLevel.Warning,
+        "Strategy {StrategyId} may miss signals since {Since}; its next start tries again: {Fault}")]
+    public static partial void GapLeftOpen(ILogger logger, int strategyId, DateTimeOffset since, string fault);
 
     [LoggerMessage(4008, LogLevel.Warning,
         "Strategy {StrategyId}: {Count} rows of its instance could not be read, the first because {Fault}")]

@@ -11,7 +11,9 @@ internal sealed class StrategyFollower(
     ILogger<StrategyFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WhileSomeWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+    private bool _failed;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,14 +25,14 @@ internal sealed class StrategyFollower(
     {
         while (true)
         {
-            var settled = await TryFetchAsync(stoppingToken);
+            var next = await TryFetchAsync(stoppingToken);
             await Task.Delay(Pause, clock, stoppingToken);
-            await strategies.WaitForQuestionAsync(settled ? Idle : TimeSpan.Zero, stoppingToken);
+            await strategies.WaitForQuestionAsync(next, stoppingToken);
         }
     }
 
-    /// <returns>Whether the api answered and no signal waits any longer.</returns>
-    private async Task<bool> TryFetchAsync(CancellationToken ct)
+    /// <returns>How long to wait for a question before the next fetch.</returns>
+    private async Task<TimeSpan> TryFetchAsync(CancellationToken ct)
     {
         try
         {
@@ -44,14 +46,20 @@ internal sealed class StrategyFollower(
                 await strategies.SetAsync(definition.Profile, revisions.GetValueOrDefault(id), deleted: false, ct);
             }
 
-            return await waiting.GradeAsync(ct) == 0;
+            _failed = false;
+            return await waiting.GradeAsync(ct) == 0 ? Idle : WhileSomeWait;
         }
         catch (Exception fault) when (fault is HttpRequestException or System.Text.Json.JsonException
             or Npgsql.NpgsqlException or Microsoft.EntityFrameworkCore.DbUpdateException
             || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            Log.StrategiesNotFetched(logger, fault.Message);
-            return false;
+            if (!_failed)
+            {
+                Log.StrategiesNotFetched(logger, fault.Message);
+            }
+
+            _failed = true;
+            return TimeSpan.Zero;
         }
     }
 }

@@ -79,16 +79,20 @@ internal sealed class GapRepair(
             fault is HttpRequestException or System.Text.Json.JsonException or TimeoutException
             || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            Log.GapNotRepaired(logger, strategyId, fault.Message);
-            if (gap.Attempts + 1 >= MaxAttempts)
-            {
-                // Its next start asks again.
-                _gaps.TryRemove(KeyValuePair.Create(strategyId, gap));
-            }
-            else
-            {
-                _gaps.TryUpdate(strategyId, gap with { Attempts = gap.Attempts + 1 }, gap);
-            }
+            TryLater(strategyId, gap, fault.Message);
+        }
+    }
+
+    private void TryLater(int strategyId, Gap gap, string fault)
+    {
+        if (gap.Attempts + 1 < MaxAttempts)
+        {
+            Log.GapNotRepairedYet(logger, strategyId, gap.Attempts + 1, fault);
+            _gaps.TryUpdate(strategyId, gap with { Attempts = gap.Attempts + 1 }, gap);
+        }
+        else if (_gaps.TryRemove(KeyValuePair.Create(strategyId, gap)))
+        {
+            Log.GapLeftOpen(logger, strategyId, gap.Since, fault);
         }
     }
 
