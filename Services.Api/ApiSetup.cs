@@ -44,7 +44,11 @@ internal static class ApiSetup
         app.UseSecurityHeaders();
         app.UseMiddleware<WebPages>();
         app.UseServiceDefaults();
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(20), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
+        app.UseWebSockets(new()
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(20),
+            KeepAliveTimeout = TimeSpan.FromSeconds(20),
+        });
         app.MapAuth();
         app.MapStrategies();
         app.MapSettings();

@@ -26,7 +26,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
     }
 
     // Expired sessions stay a month for whoever wants to see where an account was used.
-    private async Task CleanAsync(CancellationToken cancellationToken)
+    private async Task CleanAsync(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         foreach (var sql in (string[])
@@ -41,6 +41,6 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
             batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = clock.GetUtcNow().UtcDateTime } } });
         }
 
-        Log.CleanedUp(logger, await batch.ExecuteNonQueryAsync(cancellationToken));
+        Log.CleanedUp(logger, await batch.ExecuteNonQueryAsync(ct));
     }
 }

@@ -2,7 +2,8 @@ namespace BtcWatcher.Services.Api;
 
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Warning, "User {User} has a new random password, to be changed at the first login: see {File}")]
+    [LoggerMessage(1001, LogLevel.Warning,
+        "User {User} has a new random password, to be changed at the first login: see {File}")]
     public static partial void AdminPasswordWritten(ILogger logger, string user, string file);
 
     [LoggerMessage(1002, LogLevel.Information, "Login refused, address {Address}")]
@@ -17,7 +18,8 @@ internal static partial class Log
     [LoggerMessage(1020, LogLevel.Warning, "Settings file {File} is missing, its defaults are in force")]
     public static partial void SettingsFileMissing(ILogger logger, string file);
 
-    [LoggerMessage(1021, LogLevel.Error, "Settings were changed but cannot be used, the last good ones stay in force: {Reason}")]
+    [LoggerMessage(1021, LogLevel.Error,
+        "Settings were changed but cannot be used, the last good ones stay in force: {Reason}")]
     public static partial void SettingsRefused(ILogger logger, string reason);
 
     [LoggerMessage(1022, LogLevel.Information, "Settings version {Version} in force")]

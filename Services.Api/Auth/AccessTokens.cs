@@ -7,7 +7,9 @@ namespace BtcWatcher.Services.Api.Auth;
 /// <summary>Access tokens, ES256: sub, name, role, sid; valid for jwt_expire_hours.</summary>
 internal sealed class AccessTokens(SigningKeys keys, AuthRules rules, TimeProvider clock)
 {
-    /// <summary>The role in the token of a user who must change the password first: no policy of any service accepts it.</summary>
+    /// <summary>
+    /// The role in the token of a user who must change the password first: no policy of any service accepts it.
+    /// </summary>
     public const string PasswordChangeRole = "password_change";
 
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };

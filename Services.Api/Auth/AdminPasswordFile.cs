@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Api.Auth;
 
-/// <summary>The file admin-password in the data folder, mode 0600; it is gone once the admin has a password of their own.</summary>
+/// <summary>
+/// The file admin-password in the data folder, mode 0600; it is gone once the admin has a password of their own.
+/// </summary>
 internal sealed class AdminPasswordFile(IOptions<InstallationOptions> installation)
 {
     private const string Name = "admin-password";
@@ -11,7 +13,7 @@ internal sealed class AdminPasswordFile(IOptions<InstallationOptions> installati
     public string Location => Path.Combine(installation.Value.Data, Name);
 
     /// <exception cref="InvalidOperationException">Installation:Data is not set.</exception>
-    public async Task WriteAsync(string password, CancellationToken cancellationToken)
+    public async Task WriteAsync(string password, CancellationToken ct)
     {
         if (installation.Value.Data.Length == 0)
         {
@@ -26,7 +28,7 @@ internal sealed class AdminPasswordFile(IOptions<InstallationOptions> installati
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using (var writer = new StreamWriter(fresh, options))
         {
-            await writer.WriteLineAsync(password.AsMemory(), cancellationToken);
+            await writer.WriteLineAsync(password.AsMemory(), ct);
         }
 
         File.Move(fresh, Location, overwrite: true);

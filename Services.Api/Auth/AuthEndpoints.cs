@@ -20,59 +20,62 @@ internal static class AuthEndpoints
         group.MapPost("/login", LoginAsync).AllowAnonymous().WithName("Login");
         group.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithName("RefreshTokens");
         group.MapPost("/logout", LogoutAsync).RequireAuthorization(AnyUser).WithName("Logout");
-        group.MapPost("/password", PasswordEndpoint.ChangeAsync).RequireAuthorization(AnyUser).WithName("ChangePassword");
+        group.MapPost("/password", PasswordEndpoint.ChangeAsync).RequireAuthorization(AnyUser)
+            .WithName("ChangePassword");
         group.MapGet("/me", MeAsync).RequireAuthorization(AnyUser).WithName("WhoAmI");
-        group.MapPost("/ws-ticket", TicketAsync).RequireAuthorization(Policies.Viewer).WithName("CreateWebSocketTicket");
+        group.MapPost("/ws-ticket", TicketAsync).RequireAuthorization(Policies.Viewer)
+            .WithName("CreateWebSocketTicket");
     }
 
     private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> LoginAsync(
-        LoginRequest request, HttpContext context, Logins logins, Sessions sessions, CancellationToken cancellationToken)
+        LoginRequest request, HttpContext context, Logins logins, Sessions sessions, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
-        if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
+        if (string.IsNullOrWhiteSpace(request.Username)) return AuthProblems.Invalid("username", "Send it.");
+        if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send it.");
 
         var (user, wait) = await logins.CheckAsync(
-            request.Username, request.Password, context.Address(), cancellationToken);
+            request.Username, request.Password, context.Address(), ct);
         if (wait is { } span) return AuthProblems.LockedOut(context, span);
         if (user is null) return AuthProblems.WrongCredentials();
         NoStore(context);
-        return TypedResults.Ok(await sessions.OpenAsync(user, context, cancellationToken));
+        return TypedResults.Ok(await sessions.OpenAsync(user, context, ct));
     }
 
     private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> RefreshAsync(
-        RefreshRequest request, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
+        RefreshRequest request, HttpContext context, Sessions sessions, CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(request.RefreshToken)) return AuthProblems.Invalid("refresh_token", "Send the refresh token.");
+        if (string.IsNullOrEmpty(request.RefreshToken)) return AuthProblems.Invalid("refresh_token", "Send it.");
 
-        var (answer, reused) = await sessions.RefreshAsync(request.RefreshToken, cancellationToken);
+        var (answer, reused) = await sessions.RefreshAsync(request.RefreshToken, ct);
         if (answer is null) return reused ? AuthProblems.RefreshReused() : AuthProblems.RefreshRefused();
         NoStore(context);
         return TypedResults.Ok(answer);
     }
 
     private static async Task<NoContent> LogoutAsync(
-        ClaimsPrincipal user, Sessions sessions, CancellationToken cancellationToken)
+        ClaimsPrincipal user, Sessions sessions, CancellationToken ct)
     {
-        await sessions.EndAsync(user.UserId(), user.SessionId(), "logout", cancellationToken);
+        await sessions.EndAsync(user.UserId(), user.SessionId(), "logout", ct);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<MeAnswer>, ProblemHttpResult>> MeAsync(
-        ClaimsPrincipal user, ApiDbContext db, IOptions<InstallationOptions> installation, CancellationToken cancellationToken)
+        ClaimsPrincipal user, ApiDbContext db, IOptions<InstallationOptions> installation, CancellationToken ct)
     {
         var id = user.UserId();
-        var row = await db.Users.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancellationToken);
+        var row = await db.Users.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, ct);
         return row is null
             ? AuthProblems.SessionEnded()
             : TypedResults.Ok(new MeAnswer(
-                row.Id, row.Username, row.Role, row.MustChangePassword, user.SessionId(), installation.Value.Simulated));
+                row.Id, row.Username, row.Role, row.MustChangePassword, user.SessionId(),
+                installation.Value.Simulated));
     }
 
     private static async Task<Ok<TicketAnswer>> TicketAsync(
-        ClaimsPrincipal user, HttpContext context, WsTickets tickets, CancellationToken cancellationToken)
+        ClaimsPrincipal user, HttpContext context, WsTickets tickets, CancellationToken ct)
     {
         NoStore(context);
-        var ticket = await tickets.IssueAsync(user.SessionId(), user.TokenExpires(), cancellationToken);
+        var ticket = await tickets.IssueAsync(user.SessionId(), user.TokenExpires(), ct);
         return TypedResults.Ok(new TicketAnswer(ticket, (int)AuthRules.TicketLifetime.TotalSeconds));
     }
 

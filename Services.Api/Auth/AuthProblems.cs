@@ -34,7 +34,8 @@ internal static class AuthProblems
         StatusCodes.Status401Unauthorized, "auth:refresh_reused", "The refresh token was used before",
         "Someone may have copied it, so the session has been ended: log in again.");
 
-    public static ProblemHttpResult WrongPassword() => Invalid("current_password", "This is not your present password.");
+    public static ProblemHttpResult WrongPassword() =>
+        Invalid("current_password", "This is not your present password.");
 
     public static ProblemHttpResult SessionEnded() => Problems.Of(
         StatusCodes.Status401Unauthorized, "auth:session_ended", "The session has ended", "Log in again.");

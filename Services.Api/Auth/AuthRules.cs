@@ -10,7 +10,8 @@ internal sealed class AuthRules(ISettings settings)
 
     public TimeSpan AccessLifetime => TimeSpan.FromHours(Security.JwtExpireHours);
 
-    public LockoutPolicy Lockout => new(Security.MaxLoginAttempts, TimeSpan.FromMinutes(Security.LockoutDurationMinutes));
+    public LockoutPolicy Lockout =>
+        new(Security.MaxLoginAttempts, TimeSpan.FromMinutes(Security.LockoutDurationMinutes));
 
     public PasswordPolicy Password => new(Security.MinPasswordLength, Security.RequireSpecialChars);
 

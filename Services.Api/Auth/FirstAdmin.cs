@@ -15,11 +15,11 @@ internal sealed class FirstAdmin(
 
     /// <summary>Creates the user admin when there is no user at all.</summary>
     /// <exception cref="InvalidOperationException">BTCWATCHER_ADMIN_PASSWORD is too short.</exception>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    public async Task EnsureAsync(CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(ApiLock.FirstStart, cancellationToken);
-        if (await db.Users.AnyAsync(cancellationToken)) return;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAsync(ApiLock.FirstStart, ct);
+        if (await db.Users.AnyAsync(ct)) return;
 
         var given = configuration[PasswordVariable];
         if (given is { Length: > 0 and < ShortestGiven })
@@ -32,30 +32,30 @@ internal sealed class FirstAdmin(
         db.Users.Add(new()
         {
             Username = Username,
-            PasswordHash = await passwords.HashAsync(password, cancellationToken),
+            PasswordHash = await passwords.HashAsync(password, ct),
             Role = Policies.Admin,
             MustChangePassword = string.IsNullOrEmpty(given),
             CreatedAt = now,
             PasswordChangedAt = now,
         });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
         // Before the commit: an admin whose password nobody can read would be worse than a file too many.
-        if (string.IsNullOrEmpty(given)) await file.WriteAsync(password, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (string.IsNullOrEmpty(given)) await file.WriteAsync(password, ct);
+        await transaction.CommitAsync(ct);
         if (string.IsNullOrEmpty(given)) Tell(password);
     }
 
     /// <summary>Gives the admin a new random password and ends the admin's sessions.</summary>
-    public async Task ResetAsync(CancellationToken cancellationToken)
+    public async Task ResetAsync(CancellationToken ct)
     {
-        await EnsureAsync(cancellationToken);
+        await EnsureAsync(ct);
         var password = Secrets.NewPassword();
-        var admin = await db.Users.SingleOrDefaultAsync(user => user.Username == Username, cancellationToken)
+        var admin = await db.Users.SingleOrDefaultAsync(user => user.Username == Username, ct)
             ?? throw new InvalidOperationException($"There is no user '{Username}' to reset.");
         admin.Role = Policies.Admin;
-        await file.WriteAsync(password, cancellationToken);
-        await change.SetAsync(admin, password, mustChange: true, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"delete from login_failures where username = {Username}", cancellationToken);
+        await file.WriteAsync(password, ct);
+        await change.SetAsync(admin, password, mustChange: true, ct);
+        await db.Database.ExecuteSqlAsync($"delete from login_failures where username = {Username}", ct);
         Tell(password);
     }
 

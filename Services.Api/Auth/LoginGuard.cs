@@ -7,16 +7,19 @@ internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, Tim
 {
     /// <summary>Counts an attempt.</summary>
     /// <returns>Until when the pair is locked out; null when the password may be checked.</returns>
-    public async Task<DateTimeOffset?> EnterAsync(string username, string address, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> EnterAsync(string username, string address, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var present = await LockAsync(connection, username, address, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var present = await LockAsync(connection, username, address, ct);
         var (next, allowed) = rules.Lockout.Attempt(present, clock.GetUtcNow());
         if (allowed)
         {
             await using var update = new NpgsqlCommand(
-                "update login_failures set attempts = $3, last_at = $4, locked_until = $5 where username = $1 and address = $2",
+                """
+                update login_failures set attempts = $3, last_at = $4, locked_until = $5
+                where username = $1 and address = $2
+                """,
                 connection)
             {
                 Parameters =
@@ -26,24 +29,25 @@ internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, Tim
                     new() { Value = (object?)next.LockedUntil?.UtcDateTime ?? DBNull.Value },
                 },
             };
-            await update.ExecuteNonQueryAsync(cancellationToken);
+            await update.ExecuteNonQueryAsync(ct);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(ct);
         return allowed ? null : next.LockedUntil;
     }
 
     /// <summary>The password was right.</summary>
-    public async Task ClearAsync(string username, string address, CancellationToken cancellationToken)
+    public async Task ClearAsync(string username, string address, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("delete from login_failures where username = $1 and address = $2");
+        await using var command = database.CreateCommand(
+            "delete from login_failures where username = $1 and address = $2");
         command.Parameters.Add(new() { Value = username });
         command.Parameters.Add(new() { Value = address });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<LoginFailures?> LockAsync(
-        NpgsqlConnection connection, string username, string address, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string username, string address, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -55,11 +59,11 @@ internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, Tim
         {
             Parameters = { new() { Value = username }, new() { Value = address } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
         return reader.GetInt32(0) == 0
             ? null
             : new(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1),
-                await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2));
+                await reader.IsDBNullAsync(2, ct) ? null : reader.GetFieldValue<DateTimeOffset>(2));
     }
 }

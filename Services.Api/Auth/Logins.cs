@@ -11,23 +11,24 @@ internal sealed class Logins(
 
     /// <returns>The user, or how long the address has to wait; neither when name or password is wrong.</returns>
     public async Task<(User? User, TimeSpan? Wait)> CheckAsync(
-        string username, string password, string address, CancellationToken cancellationToken)
+        string username, string password, string address, CancellationToken ct)
     {
         var name = User.Normalise(username);
-        if (name.Length > MaxUsername || password.Length > PasswordPolicy.MaxLength) return (null, null);
-        if (await guard.EnterAsync(name, address, cancellationToken) is { } until)
+        var possible = name.Length <= MaxUsername && !name.Any(char.IsControl) && !address.Any(char.IsControl);
+        if (!possible || password.Length > PasswordPolicy.MaxLength) return (null, null);
+        if (await guard.EnterAsync(name, address, ct) is { } until)
         {
             return (null, until - clock.GetUtcNow());
         }
 
-        var user = await db.Users.SingleOrDefaultAsync(row => row.Username == name, cancellationToken);
-        if (!await passwords.VerifyAsync(user?.PasswordHash, password, cancellationToken))
+        var user = await db.Users.SingleOrDefaultAsync(row => row.Username == name, ct);
+        if (!await passwords.VerifyAsync(user?.PasswordHash, password, ct))
         {
             Log.LoginFailed(logger, address);
             return (null, null);
         }
 
-        await guard.ClearAsync(name, address, cancellationToken);
+        await guard.ClearAsync(name, address, ct);
         return (user, null);
     }
 }

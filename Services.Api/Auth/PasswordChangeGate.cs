@@ -10,10 +10,12 @@ internal sealed class PasswordChangeGate : IAuthorizationMiddlewareResultHandler
     private readonly AuthorizationMiddlewareResultHandler _usual = new();
 
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.Forbidden && context.User.IsInRole(AccessTokens.PasswordChangeRole)
             ? Problems.Of(
-                StatusCodes.Status403Forbidden, AuthProblems.PasswordChangeRequired, "The password must be changed first",
+                StatusCodes.Status403Forbidden, AuthProblems.PasswordChangeRequired,
+                "The password must be changed first",
                 AuthProblems.PasswordChangeRequiredDetail).ExecuteAsync(context)
             : _usual.HandleAsync(next, context, policy, authorizeResult);
 }

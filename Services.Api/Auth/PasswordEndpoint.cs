@@ -10,16 +10,16 @@ internal static class PasswordEndpoint
 {
     public static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> ChangeAsync(
         PasswordRequest request, ClaimsPrincipal caller, HttpContext context, PasswordChange change, ApiDbContext db,
-        Logins logins, Sessions sessions, CancellationToken cancellationToken)
+        Logins logins, Sessions sessions, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(request.CurrentPassword)) return AuthProblems.Invalid("current_password", "Send it.");
         if (string.IsNullOrEmpty(request.NewPassword)) return AuthProblems.Invalid("new_password", "Send it.");
 
         var id = caller.UserId();
-        var user = await db.Users.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        var user = await db.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (user is null) return AuthProblems.SessionEnded();
         var (known, wait) = await logins.CheckAsync(
-            user.Username, request.CurrentPassword, context.Address(), cancellationToken);
+            user.Username, request.CurrentPassword, context.Address(), ct);
         if (wait is { } span) return AuthProblems.LockedOut(context, span);
         if (known is null) return AuthProblems.WrongPassword();
         if (change.Judge(user, request.CurrentPassword, request.NewPassword) is { } whatToDo)
@@ -27,8 +27,8 @@ internal static class PasswordEndpoint
             return AuthProblems.Invalid("new_password", whatToDo);
         }
 
-        await change.SetAsync(user, request.NewPassword, mustChange: false, cancellationToken);
+        await change.SetAsync(user, request.NewPassword, mustChange: false, ct);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(await sessions.OpenAsync(user, context, cancellationToken));
+        return TypedResults.Ok(await sessions.OpenAsync(user, context, ct));
     }
 }

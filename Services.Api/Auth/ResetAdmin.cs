@@ -5,7 +5,9 @@ internal static class ResetAdmin
 {
     public const string Command = "reset-admin";
 
-    /// <summary>Works beside a running api: the message that ends the sessions waits in the outbox for its relay.</summary>
+    /// <summary>
+    /// Works beside a running api: the message that ends the sessions waits in the outbox for its relay.
+    /// </summary>
     public static async Task<int> RunAsync(WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -11,7 +11,8 @@ namespace BtcWatcher.Services.Api.Auth;
 
 /// <summary>The ES256 keys of this installation, read from the database, and the sessions that are refused.</summary>
 internal sealed class SigningKeys(
-    IServiceScopeFactory scopes, InstallationKeys installation, TimeProvider clock, AuthRules rules) : IUserKeys, IDisposable
+    IServiceScopeFactory scopes, InstallationKeys installation, TimeProvider clock, AuthRules rules)
+    : IUserKeys, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _loading = new(1);
@@ -24,11 +25,13 @@ internal sealed class SigningKeys(
 
     /// <summary>The key that signs now.</summary>
     /// <exception cref="InvalidOperationException">Before <see cref="LoadAsync"/>.</exception>
-    public ECDsaSecurityKey Current => _set.Current ?? throw new InvalidOperationException("The signing keys are not loaded.");
+    public ECDsaSecurityKey Current => _set.Current
+        ?? throw new InvalidOperationException("The signing keys are not loaded.");
 
     public async ValueTask<SecurityKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        if (!_set.ById.ContainsKey(keyId) && clock.GetElapsedTime(_loadedAt) > Pause) await LoadAsync(cancellationToken);
+        var known = _set.ById.ContainsKey(keyId);
+        if (!known && clock.GetElapsedTime(_loadedAt) > Pause) await LoadAsync(cancellationToken);
         return _set.ById.GetValueOrDefault(keyId);
     }
 
@@ -45,7 +48,8 @@ internal sealed class SigningKeys(
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<ApiDbContext>();
             await EnsureOneAsync(db, cancellationToken);
-            var stored = await db.SigningKeys.AsNoTracking().OrderByDescending(key => key.Id).ToListAsync(cancellationToken);
+            var stored = await db.SigningKeys.AsNoTracking().OrderByDescending(key => key.Id)
+                .ToListAsync(cancellationToken);
             foreach (var session in await RevokedAsync(db, cancellationToken)) Revoke(session);
             var keys = stored.Select(key => (key, Open(key))).ToList();
             _set = new(

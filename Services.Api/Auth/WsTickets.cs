@@ -6,7 +6,7 @@ namespace BtcWatcher.Services.Api.Auth;
 /// <summary>One-time tickets for WebSockets, in the database, so that any process of the api can take them.</summary>
 internal sealed class WsTickets(ApiDbContext db, NpgsqlDataSource database, TimeProvider clock)
 {
-    public async Task<string> IssueAsync(Guid sessionId, DateTimeOffset socketUntil, CancellationToken cancellationToken)
+    public async Task<string> IssueAsync(Guid sessionId, DateTimeOffset socketUntil, CancellationToken ct)
     {
         var ticket = Secrets.NewToken();
         db.WsTickets.Add(new()
@@ -16,13 +16,13 @@ internal sealed class WsTickets(ApiDbContext db, NpgsqlDataSource database, Time
             ExpiresAt = clock.GetUtcNow() + AuthRules.TicketLifetime,
             SocketUntil = socketUntil,
         });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
         return ticket;
     }
 
     /// <summary>Takes the ticket: a second call finds none.</summary>
     /// <returns>The session, and until when its socket may live; null when the ticket is worth nothing.</returns>
-    public async Task<(Guid SessionId, DateTimeOffset Until)?> TakeAsync(string ticket, CancellationToken cancellationToken)
+    public async Task<(Guid SessionId, DateTimeOffset Until)?> TakeAsync(string ticket, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             """
@@ -32,8 +32,8 @@ internal sealed class WsTickets(ApiDbContext db, NpgsqlDataSource database, Time
             """);
         command.Parameters.Add(new() { Value = Secrets.HashOf(ticket) });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) && reader.GetBoolean(2)
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) && reader.GetBoolean(2)
             ? (reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1))
             : null;
     }

@@ -21,14 +21,18 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
     /// <summary>Waits for a lock that ends with the transaction.</summary>
-    public Task LockAsync(ApiLock which, CancellationToken cancellationToken) => Database.ExecuteSqlAsync(
-        $"select pg_advisory_xact_lock(hashtextextended({"btcwatcher-api:" + which}, 0))", cancellationToken);
+    public Task LockAsync(ApiLock which, CancellationToken ct) => Database.ExecuteSqlAsync(
+        $"select pg_advisory_xact_lock(hashtextextended({"btcwatcher-api:" + which}, 0))", ct);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        // The relations tell EF in which order rows go in.
+        modelBuilder.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
         modelBuilder.Entity<RefreshToken>().HasKey(token => token.Hash);
+        modelBuilder.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
         modelBuilder.Entity<WsTicket>().HasKey(ticket => ticket.Hash);
+        modelBuilder.Entity<WsTicket>().HasOne<Session>().WithMany().HasForeignKey(ticket => ticket.SessionId);
         modelBuilder.Entity<Milestone>().HasKey(milestone => milestone.Name);
         modelBuilder.Entity<IdempotentAnswer>().HasKey(answer => new { answer.UserId, answer.Key });
         modelBuilder.Entity<SettingsVersion>().HasKey(settings => settings.Version);
@@ -40,6 +44,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<StrategyVersion>(version =>
         {
             version.HasKey(row => new { row.StrategyId, row.Number });
+            version.HasOne<Strategy>().WithMany().HasForeignKey(row => row.StrategyId);
             version.Property(row => row.Definition).HasColumnType("jsonb");
             version.Property(row => row.Files).HasColumnType("jsonb");
         });

@@ -5,5 +5,6 @@ namespace BtcWatcher.Services.Api.Database;
 /// <summary>History of the schema api.</summary>
 internal static class ApiMigrations
 {
-    public static IReadOnlyList<Migration> All { get; } = [M001Users.Migration, M002Strategies.Migration, M003Settings.Migration];
+    public static IReadOnlyList<Migration> All { get; } =
+        [M001Users.Migration, M002Strategies.Migration, M003Settings.Migration];
 }

@@ -24,7 +24,7 @@ internal sealed class DemoStrategies(
 
     /// <summary>Creates them once in the life of an installation.</summary>
     /// <exception cref="InvalidOperationException">The configured folder lacks the code of one.</exception>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    public async Task EnsureAsync(CancellationToken ct)
     {
         if (!shipped.Configured)
         {
@@ -32,21 +32,21 @@ internal sealed class DemoStrategies(
             return;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(ApiLock.Strategies, cancellationToken);
-        if (await db.Milestones.AnyAsync(done => done.Name == Milestone.DemoStrategies, cancellationToken)) return;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAsync(ApiLock.Strategies, ct);
+        if (await db.Milestones.AnyAsync(done => done.Name == Milestone.DemoStrategies, ct)) return;
 
         db.Milestones.Add(new() { Name = Milestone.DemoStrategies, At = clock.GetUtcNow() });
-        if (!await db.Strategies.AnyAsync(cancellationToken))
+        if (!await db.Strategies.AnyAsync(ct))
         {
             foreach (var demo in All)
             {
-                await creation.AddAsync(Draft(demo), installation.Value.Simulated, author: null, cancellationToken);
+                await creation.AddAsync(Draft(demo), installation.Value.Simulated, author: null, ct);
             }
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         Log.DemoCreated(logger, string.Join(", ", All.Select(demo => demo.Name)));
     }
 

@@ -9,7 +9,8 @@ internal sealed class ForwardedRequest : HttpTransformer
     public static ForwardedRequest Instance { get; } = new();
 
     public override async ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+        CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var path = httpContext.Request.Path.StartsWithSegments(ForwardingEndpoints.GatewayPrefix, out var rest)

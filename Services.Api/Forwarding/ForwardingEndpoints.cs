@@ -5,7 +5,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace BtcWatcher.Services.Api.Forwarding;
 
-/// <summary>The public paths that other services serve. The user's token goes with the request and is checked there again.</summary>
+/// <summary>
+/// The public paths that other services serve. The user's token goes with the request and is checked there again.
+/// </summary>
 internal static class ForwardingEndpoints
 {
     /// <summary>Taken off on the way to the gateway.</summary>

@@ -22,7 +22,8 @@ internal sealed class ServiceForwarder(
 
         var config = service == "gateway" ? Gateway : Others;
         var error = await forwarder.SendAsync(context, address, _invoker, config, ForwardedRequest.Instance);
-        if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error == ForwarderError.None || context.Response.HasStarted
+            || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }

@@ -8,8 +8,8 @@ internal sealed record SystemHealth(string Status, string Architecture, IReadOnl
 internal static class HealthEndpoint
 {
     public static void MapSystemHealth(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/health", async (ServicesHealth health, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await health.ReadAsync(cancellationToken)))
+        .MapGet("/health", async (ServicesHealth health, CancellationToken ct) =>
+            TypedResults.Ok(await health.ReadAsync(ct)))
         .AllowAnonymous().WithTags("Health").WithName("Health");
 }
 
@@ -30,14 +30,14 @@ internal sealed class ServicesHealth(Neighbours neighbours, TimeProvider clock) 
     private SystemHealth? _known;
     private long _askedAt;
 
-    public async Task<SystemHealth> ReadAsync(CancellationToken cancellationToken)
+    public async Task<SystemHealth> ReadAsync(CancellationToken ct)
     {
-        await _asking.WaitAsync(cancellationToken);
+        await _asking.WaitAsync(ct);
         try
         {
             if (_known is null || clock.GetElapsedTime(_askedAt) > Fresh)
             {
-                _known = await AskAsync(cancellationToken);
+                _known = await AskAsync(ct);
                 _askedAt = clock.GetTimestamp();
             }
 
@@ -51,11 +51,11 @@ internal sealed class ServicesHealth(Neighbours neighbours, TimeProvider clock) 
 
     public void Dispose() => _asking.Dispose();
 
-    private async Task<SystemHealth> AskAsync(CancellationToken cancellationToken)
+    private async Task<SystemHealth> AskAsync(CancellationToken ct)
     {
         var answers = await Task.WhenAll(Parts.Select(async part => (
             part.Shown,
-            (await neighbours.AskAsync(part.Service, HttpMethod.Get, "/health/live", null, cancellationToken)).IsSuccess)));
+            (await neighbours.AskAsync(part.Service, HttpMethod.Get, "/health/live", null, ct)).IsSuccess)));
         return new(
             answers.All(answer => answer.IsSuccess) ? "healthy" : "degraded", "multi_instance",
             answers.ToDictionary(answer => answer.Shown, answer => answer.IsSuccess));

@@ -24,42 +24,42 @@ internal static class InternalEndpoints
     }
 
     private static async Task<Ok<UserKeySet>> KeysAsync(
-        SigningKeys keys, ApiDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, cancellationToken)));
+        SigningKeys keys, ApiDbContext db, CancellationToken ct) =>
+        TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, ct)));
 
     private static async Task<Results<Ok<VerifyAnswer>, ProblemHttpResult>> VerifyAsync(
-        VerifyRequest request, HttpContext context, Logins logins, CancellationToken cancellationToken)
+        VerifyRequest request, HttpContext context, Logins logins, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
 
         var (user, wait) = await logins.CheckAsync(
-            request.Username, request.Password, request.Address ?? "gateway", cancellationToken);
+            request.Username, request.Password, request.Address ?? "gateway", ct);
         if (wait is { } span) return AuthProblems.LockedOut(context, span);
         if (user is null || user.MustChangePassword) return AuthProblems.WrongCredentials();
         return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
     }
 
     private static async Task<Ok<IEnumerable<StrategyDefinition>>> StrategiesAsync(
-        ApiDbContext db, StrategyDefinitions definitions, CancellationToken cancellationToken)
+        ApiDbContext db, StrategyDefinitions definitions, CancellationToken ct)
     {
         var rows = await db.Strategies.AsNoTracking().Where(row => row.DeletedAt == null)
-            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        var known = await definitions.CurrentAsync(db, rows, cancellationToken);
+            .OrderBy(row => row.Id).ToListAsync(ct);
+        var known = await definitions.CurrentAsync(db, rows, ct);
         return TypedResults.Ok(rows.Where(row => known.ContainsKey(row.Id)).Select(row => known[row.Id]));
     }
 
     private static async Task<Results<Ok<StrategyDefinition>, ProblemHttpResult>> VersionAsync(
-        int id, int version, ApiDbContext db, CancellationToken cancellationToken) =>
-        await StrategyDefinitions.FullAsync(db, id, version, cancellationToken) is { } definition
+        int id, int version, ApiDbContext db, CancellationToken ct) =>
+        await StrategyDefinitions.FullAsync(db, id, version, ct) is { } definition
             ? TypedResults.Ok(definition)
             : StrategyProblems.NotFound(id);
 
     // With the deleted ones: a supervisor that missed the deletion must learn that they are to be stopped.
     private static async Task<Ok<IEnumerable<SetDesiredState>>> DesiredStatesAsync(
-        ApiDbContext db, CancellationToken cancellationToken)
+        ApiDbContext db, CancellationToken ct)
     {
-        var rows = await db.Strategies.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        var rows = await db.Strategies.AsNoTracking().OrderBy(row => row.Id).ToListAsync(ct);
         return TypedResults.Ok(rows.Select(row => row.ToCommand()));
     }
 }

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace BtcWatcher.Services.Api.Live;
 
-/// <summary>One WebSocket. Whoever publishes never waits for it: what does not fit its queue is counted and left out.</summary>
+/// <summary>
+/// One WebSocket. Whoever publishes never waits for it: what does not fit its queue is counted and left out.
+/// </summary>
 internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffset until, LiveOptions options)
 {
     /// <summary>Status with which the socket is closed when its session has ended.</summary>
@@ -13,6 +15,7 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
     private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _dropped;
     private int _topics;
 
@@ -30,21 +33,25 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
     /// <summary>A ping says nothing new: one that does not fit is not missed.</summary>
     public void Ping() => _queue.Writer.TryWrite(LiveMessages.Ping);
 
-    /// <summary>Ends the connection after what is waiting has been sent.</summary>
-    public void End() => _queue.Writer.TryComplete();
+    /// <summary>Ends the connection, after what is waiting if the client takes it within seconds.</summary>
+    public void End()
+    {
+        _queue.Writer.TryComplete();
+        _ending.TrySetResult();
+    }
 
     /// <summary>Serves until either side ends it.</summary>
-    public async Task RunAsync(byte[] hello, CancellationToken cancellationToken)
+    public async Task RunAsync(byte[] hello, CancellationToken ct)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Offer(hello);
         var receiving = ReceiveAsync(ends.Token);
         var sending = SendAsync(ends.Token);
         try
         {
-            await await Task.WhenAny(receiving, sending);
+            await await Task.WhenAny(receiving, sending, _ending.Task);
             End();
-            await Task.WhenAll(receiving, sending).WaitAsync(CloseTimeout, cancellationToken);
+            await Task.WhenAll(receiving, sending).WaitAsync(CloseTimeout, ct);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or TimeoutException)
         {
@@ -55,14 +62,14 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
         await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    private async Task SendAsync(CancellationToken ct)
     {
-        await foreach (var message in _queue.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var message in _queue.Reader.ReadAllAsync(ct))
         {
-            await SendAsync(message, cancellationToken);
+            await SendAsync(message, ct);
             if (_queue.Reader.Count == 0 && Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
             {
-                await SendAsync(LiveMessages.Lagging(dropped), cancellationToken);
+                await SendAsync(LiveMessages.Lagging(dropped), ct);
             }
         }
 
@@ -71,24 +78,24 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
             var (status, why) = socket.State == WebSocketState.CloseReceived
                 ? (WebSocketCloseStatus.NormalClosure, "bye")
                 : (SessionEnded, "The session has ended: log in again.");
-            await socket.CloseOutputAsync(status, why, cancellationToken);
+            await socket.CloseOutputAsync(status, why, ct);
         }
     }
 
-    private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
+    private async Task SendAsync(byte[] message, CancellationToken ct)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(options.SendTimeout);
         await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
     }
 
-    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    private async Task ReceiveAsync(CancellationToken ct)
     {
         var buffer = new byte[MaxIncomingBytes];
         var length = 0;
         while (true)
         {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            var part = await socket.ReceiveAsync(buffer.AsMemory(length), ct);
             if (part.MessageType == WebSocketMessageType.Close) return;
             length += part.Count;
             if (part.EndOfMessage)

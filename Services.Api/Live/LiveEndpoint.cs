@@ -40,7 +40,8 @@ internal static class LiveEndpoint
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopped);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, host.ApplicationStopped);
         var client = new LiveClient(socket, session.SessionId, session.Until, options.Value);
         await hub.ServeAsync(client, LiveMessages.Hello(installation.Value.Simulated), ends.Token);
         return TypedResults.Empty;

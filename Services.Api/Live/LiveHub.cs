@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Api.Live;
 
-/// <summary>The WebSockets of this process: hands out events, keeps them awake, and ends those whose session has ended.</summary>
+/// <summary>
+/// The WebSockets of this process: hands out events, keeps them awake, and ends those whose session has ended.
+/// </summary>
 internal sealed class LiveHub(IUserKeys sessions, IOptions<LiveOptions> options, TimeProvider clock) : BackgroundService
 {
     private readonly ConcurrentDictionary<LiveClient, byte> _clients = new();

@@ -20,7 +20,9 @@ internal static class LiveMessages
     public static byte[] Subscribed(LiveTopic topics) =>
         Of(new JsonObject { ["type"] = "subscribed", ["topics"] = Names(LiveTopics.NamesOf(topics)) });
 
-    /// <summary>So many events were left out, because the client reads too slowly: read what matters again over REST.</summary>
+    /// <summary>
+    /// So many events were left out, because the client reads too slowly: read what matters again over REST.
+    /// </summary>
     public static byte[] Lagging(long dropped) => Of(new JsonObject { ["type"] = "lagging", ["dropped"] = dropped });
 
     public static byte[] Error(string detail) => Of(new JsonObject { ["type"] = "error", ["detail"] = detail });

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Settings;
 
-/// <summary>The settings in force at the api, which alone reads the files. Every other content is a new version.</summary>
+/// <summary>
+/// The settings in force at the api, which alone reads the files. Every other content is a new version.
+/// </summary>
 internal sealed class FileSettings(
     SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox, TimeProvider clock, ILogger<FileSettings> logger)
     : ISettings, IDisposable
@@ -20,13 +22,13 @@ internal sealed class FileSettings(
 
     /// <summary>Reads the files and puts them in force, here and, by a message, everywhere.</summary>
     /// <exception cref="SettingsException">A file cannot be used; what was in force stays.</exception>
-    public async Task<SettingsSnapshot> LoadAsync(CancellationToken cancellationToken)
+    public async Task<SettingsSnapshot> LoadAsync(CancellationToken ct)
     {
-        await _loading.WaitAsync(cancellationToken);
+        await _loading.WaitAsync(ct);
         try
         {
-            var read = await files.ReadAsync(cancellationToken);
-            var version = await VersionAsync(read, cancellationToken);
+            var read = await files.ReadAsync(ct);
+            var version = await VersionAsync(read, ct);
             if (version != _current.Version) Log.SettingsInForce(logger, version);
             return _current = read with { Version = version };
         }
@@ -38,22 +40,22 @@ internal sealed class FileSettings(
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task<long> VersionAsync(SettingsSnapshot read, CancellationToken cancellationToken)
+    private async Task<long> VersionAsync(SettingsSnapshot read, CancellationToken ct)
     {
         var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(read with { Version = 0 }, MessageJson.Options));
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ApiDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(ApiLock.Settings, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAsync(ApiLock.Settings, ct);
         var newest = await db.SettingsVersions.AsNoTracking().OrderByDescending(row => row.Version)
-            .FirstOrDefaultAsync(cancellationToken);
+            .FirstOrDefaultAsync(ct);
         if (newest is not null && newest.Hash.AsSpan().SequenceEqual(hash)) return newest.Version;
 
         var version = (newest?.Version ?? 0) + 1;
         db.SettingsVersions.Add(new() { Version = version, Hash = hash, CreatedAt = clock.GetUtcNow() });
         foreach (var name in Changed(read)) outbox.Add(db, new SettingsChanged { Name = name, Version = version });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return version;
     }
 

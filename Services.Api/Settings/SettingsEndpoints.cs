@@ -29,10 +29,11 @@ internal static class SettingsEndpoints
     };
 
     private static async Task<Results<Ok<ConfigReloaded>, ProblemHttpResult>> ReloadAsync(
-        FileSettings settings, CancellationToken cancellationToken,
+        FileSettings settings, CancellationToken ct,
         [Microsoft.AspNetCore.Mvc.FromQuery(Name = "config_name")] string? configName = null)
     {
-        if (configName is not (null or Monitoring or SettingsFiles.System or SettingsFiles.Notifications or SettingsFiles.Proxy))
+        if (configName is not (null or Monitoring or SettingsFiles.System or SettingsFiles.Notifications
+            or SettingsFiles.Proxy))
         {
             return NotFound(configName);
         }
@@ -40,13 +41,14 @@ internal static class SettingsEndpoints
         try
         {
             // All files: a version is of all settings together.
-            var loaded = await settings.LoadAsync(cancellationToken);
+            var loaded = await settings.LoadAsync(ct);
             return TypedResults.Ok(new ConfigReloaded("success", "Config reloaded", loaded.Version));
         }
         catch (SettingsException broken)
         {
             return Problems.Of(
-                StatusCodes.Status422UnprocessableEntity, "settings:invalid", "The settings cannot be used", broken.Message,
+                StatusCodes.Status422UnprocessableEntity, "settings:invalid", "The settings cannot be used",
+                broken.Message,
                 new Dictionary<string, object?> { ["errors"] = broken.Errors });
         }
     }

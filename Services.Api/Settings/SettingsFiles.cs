@@ -17,25 +17,25 @@ internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<Set
         .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "-"));
 
     /// <exception cref="SettingsException">A file cannot be read or used.</exception>
-    public async Task<SettingsSnapshot> ReadAsync(CancellationToken cancellationToken)
+    public async Task<SettingsSnapshot> ReadAsync(CancellationToken ct)
     {
-        var system = await ReadAsync<SystemSettings>(System, cancellationToken);
+        var system = await ReadAsync<SystemSettings>(System, ct);
         if (system.Security.JwtAlgorithm != "ES256")
         {
             throw new SettingsException("system.yml", [
-                $"system.security.jwt_algorithm is '{system.Security.JwtAlgorithm}', but only ES256 is available: use ES256",
+                $"system.security.jwt_algorithm is '{system.Security.JwtAlgorithm}': use ES256, the only one",
             ]);
         }
 
         return new()
         {
             System = system,
-            Notifications = await ReadAsync<NotificationSettings>(Notifications, cancellationToken),
-            Proxy = await ReadAsync<ProxySettings>(Proxy, cancellationToken),
+            Notifications = await ReadAsync<NotificationSettings>(Notifications, ct),
+            Proxy = await ReadAsync<ProxySettings>(Proxy, ct),
         };
     }
 
-    private async Task<T> ReadAsync<T>(string name, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(string name, CancellationToken ct)
         where T : new()
     {
         var path = PathOf(name);
@@ -47,7 +47,7 @@ internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<Set
 
         try
         {
-            return SettingsFile.Parse<T>(await File.ReadAllTextAsync(path, cancellationToken), name, Path.GetFileName(path));
+            return SettingsFile.Parse<T>(await File.ReadAllTextAsync(path, ct), name, Path.GetFileName(path));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

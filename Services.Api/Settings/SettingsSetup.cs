@@ -9,7 +9,8 @@ internal static class SettingsSetup
     {
         services.AddOptions<ConfigOptions>().BindConfiguration(ConfigOptions.Section)
             .Validate(
-                options => options.PollInterval >= TimeSpan.FromMilliseconds(100) && options.PollInterval <= TimeSpan.FromHours(1),
+                options => options.PollInterval >= TimeSpan.FromMilliseconds(100)
+                    && options.PollInterval <= TimeSpan.FromHours(1),
                 "Config:PollInterval must be from 00:00:00.1 to 01:00:00.")
             .ValidateOnStart();
         services.AddSingleton<SettingsFiles>();

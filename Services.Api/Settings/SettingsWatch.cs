@@ -7,10 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Api.Settings;
 
-/// <summary>Looks at the files again and again. A broken one is an alert, and the last good settings stay in force.</summary>
+/// <summary>
+/// Looks at the files again and again. A broken one is an alert, and the last good settings stay in force.
+/// </summary>
 internal sealed class SettingsWatch(
-    FileSettings settings, SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox, IOptions<ConfigOptions> options,
-    TimeProvider clock, ILogger<SettingsWatch> logger) : BackgroundService
+    FileSettings settings, SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox,
+    IOptions<ConfigOptions> options, TimeProvider clock, ILogger<SettingsWatch> logger) : BackgroundService
 {
     private const string AlertKey = "settings:refused";
     private string _seen = "";
@@ -47,7 +49,8 @@ internal sealed class SettingsWatch(
         try
         {
             await settings.LoadAsync(cancellationToken);
-            if (_refused) await TellAsync(new AlertResolved { Key = AlertKey, At = clock.GetUtcNow() }, cancellationToken);
+            var resolved = new AlertResolved { Key = AlertKey, At = clock.GetUtcNow() };
+            if (_refused) await TellAsync(resolved, cancellationToken);
             _refused = false;
         }
         catch (SettingsException broken)

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Services.Api.Strategies;
 
-/// <summary>What raw FreqTrade configuration may not set, because the platform does or because it would be unsafe.</summary>
+/// <summary>
+/// What raw FreqTrade configuration may not set, because the platform does or because it would be unsafe.
+/// </summary>
 internal static class ExtraConfigRules
 {
     public const int MaxBytes = 64 * 1024;
@@ -59,7 +62,14 @@ internal static class ExtraConfigRules
     {
         if (config is null) return;
 
-        errors.Require(config.ToJsonString().Length <= MaxBytes, "extra_config", $"Use at most {MaxBytes} bytes.");
+        if (TextOf(config) is not { } text)
+        {
+            errors.Add("extra_config", "A name appears twice in one object, or a text is not valid Unicode.");
+            return;
+        }
+
+        errors.Require(text.Length <= MaxBytes, "extra_config", $"Use at most {MaxBytes} bytes.");
+        errors.Require(!text.Contains("\\u0000", StringComparison.Ordinal), "extra_config", "Remove the zero characters.");
         Refuse(config, "extra_config", Protected, errors);
         if (config["exchange"] is JsonObject exchange)
         {
@@ -68,6 +78,36 @@ internal static class ExtraConfigRules
         else
         {
             errors.Require(!config.ContainsKey("exchange"), "extra_config.exchange", "Send an object, or remove it.");
+        }
+    }
+
+    // The parser looks at names and texts only when they are read.
+    private static string? TextOf(JsonObject config)
+    {
+        try
+        {
+            Touch(config);
+            return config.ToJsonString();
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static void Touch(JsonNode? node)
+    {
+        if (node is JsonObject parts)
+        {
+            foreach (var (_, part) in parts) Touch(part);
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items) Touch(item);
+        }
+        else if (node?.GetValueKind() == JsonValueKind.String)
+        {
+            _ = node.GetValue<string>();
         }
     }
 

@@ -8,7 +8,8 @@ internal static class Markets
 
     public static IReadOnlyList<string> Exchanges { get; } =
     [
-        "binance", "binanceus", "binanceusdm", "bingx", "bitget", "bitmart", "bitvavo", "bybit", "coinbase", "cryptocom",
-        "gate", "gateio", "htx", "hyperliquid", "kraken", "krakenfutures", "kucoin", "mexc", "myokx", "okx", "okxus",
+        "binance", "binanceus", "binanceusdm", "bingx", "bitget", "bitmart", "bitvavo", "bybit", "coinbase",
+        "cryptocom", "gate", "gateio", "htx", "hyperliquid", "kraken", "krakenfutures", "kucoin", "mexc",
+        "myokx", "okx", "okxus",
     ];
 }

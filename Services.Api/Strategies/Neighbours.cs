@@ -23,20 +23,20 @@ internal sealed class Neighbours(IHttpClientFactory clients, ILogger<Neighbours>
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Path and query.</param>
     /// <param name="authorization">The user's own header; null for a service token.</param>
-    /// <param name="cancellationToken">The request's.</param>
+    /// <param name="ct">The request's.</param>
     public async Task<NeighbourAnswer> AskAsync(
-        string service, HttpMethod method, string path, string? authorization, CancellationToken cancellationToken)
+        string service, HttpMethod method, string path, string? authorization, CancellationToken ct)
     {
         try
         {
             using var client = clients.CreateClient(service);
             using var request = new HttpRequestMessage(method, path);
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-            using var response = await client.SendAsync(request, cancellationToken);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            using var response = await client.SendAsync(request, ct);
+            var text = await response.Content.ReadAsStringAsync(ct);
             return new((int)response.StatusCode, Parse(text), text, response.Content.Headers.ContentType?.ToString());
         }
-        catch (Exception fault) when (IsSilence(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (IsSilence(fault) && !ct.IsCancellationRequested)
         {
             Log.NeighbourSilent(logger, service, fault.Message);
             return NeighbourAnswer.Silent;
@@ -44,9 +44,9 @@ internal sealed class Neighbours(IHttpClientFactory clients, ILogger<Neighbours>
     }
 
     /// <summary>All instances as the supervisor knows them; null when it does not answer.</summary>
-    public async Task<IReadOnlyList<InstanceView>?> InstancesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InstanceView>?> InstancesAsync(CancellationToken ct)
     {
-        var answer = await AskAsync(Supervisor, HttpMethod.Get, "/internal/instances", null, cancellationToken);
+        var answer = await AskAsync(Supervisor, HttpMethod.Get, "/internal/instances", null, ct);
         return answer.IsSuccess ? answer.Body.Deserialize<List<InstanceView>>(MessageJson.Options) : null;
     }
 

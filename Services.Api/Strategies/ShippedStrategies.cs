@@ -35,7 +35,9 @@ internal sealed class ShippedStrategies(IOptions<StrategiesOptions> options)
         return null;
     }
 
-    /// <summary>Adds what the person left out: the code of a class that is shipped, or the mixin that the code imports.</summary>
+    /// <summary>
+    /// Adds what the person left out: the code of a class that is shipped, or the mixin that the code imports.
+    /// </summary>
     public StrategyDraft Complete(StrategyDraft draft)
     {
         if (draft.Files.Count == 0) return draft with { Files = Find(draft.StrategyClass) ?? draft.Files };

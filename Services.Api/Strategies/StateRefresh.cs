@@ -1,6 +1,8 @@
 namespace BtcWatcher.Services.Api.Strategies;
 
-/// <summary>Asks the supervisor for all instances at the start and whenever it has been quiet: events may have been missed.</summary>
+/// <summary>
+/// Asks the supervisor for all instances at the start and whenever it has been quiet: events may have been missed.
+/// </summary>
 internal sealed class StateRefresh(
     Neighbours neighbours, StrategyStates states, Live.LiveFeed feed, TimeProvider clock, ILogger<StateRefresh> logger)
     : BackgroundService

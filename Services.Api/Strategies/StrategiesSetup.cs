@@ -7,7 +7,7 @@ internal static class StrategiesSetup
         services.AddOptions<StrategiesOptions>().BindConfiguration(StrategiesOptions.Section)
             .Validate(
                 options => options.Directory.Length == 0 || Directory.Exists(options.Directory),
-                "Strategies:Directory names a folder that does not exist: it must hold the strategies that are shipped.")
+                "Strategies:Directory names a folder that does not exist; it must hold the shipped strategies.")
             .ValidateOnStart();
         services.AddSingleton<ShippedStrategies>();
         services.AddSingleton<StrategyDefinitions>();

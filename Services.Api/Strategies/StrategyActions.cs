@@ -16,20 +16,21 @@ internal static class StrategyActions
     {
         group.MapPost("/{id:int}/start", StartAsync).RequireAuthorization(Policies.Operator).WithName("StartStrategy");
         group.MapPost("/{id:int}/stop", StopAsync).RequireAuthorization(Policies.Operator).WithName("StopStrategy");
-        group.MapPost("/{id:int}/restart", RestartAsync).RequireAuthorization(Policies.Operator).WithName("RestartStrategy");
+        group.MapPost("/{id:int}/restart", RestartAsync).RequireAuthorization(Policies.Operator)
+            .WithName("RestartStrategy");
     }
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StartAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
-        AskAsync(id, "start", Start, db, outbox, clock, cancellationToken);
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "start", Start, db, outbox, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StopAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
-        AskAsync(id, "stop", strategy => strategy.DesiredState = DesiredState.Stopped, db, outbox, clock, cancellationToken);
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "stop", strategy => strategy.DesiredState = DesiredState.Stopped, db, outbox, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> RestartAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken) =>
-        AskAsync(id, "restart", Restart, db, outbox, clock, cancellationToken);
+        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "restart", Restart, db, outbox, clock, ct);
 
     private static void Start(Strategy strategy)
     {
@@ -45,18 +46,18 @@ internal static class StrategyActions
 
     private static async Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> AskAsync(
         int id, string action, Action<Strategy> change, ApiDbContext db, Outbox outbox, TimeProvider clock,
-        CancellationToken cancellationToken)
+        CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var strategy = await db.LockStrategyAsync(id, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var strategy = await db.LockStrategyAsync(id, ct);
         if (strategy is null) return StrategyProblems.NotFound(id);
 
         change(strategy);
         strategy.Revision++;
         strategy.UpdatedAt = clock.GetUtcNow();
         outbox.Add(db, strategy.ToCommand());
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return TypedResults.Accepted(
             $"/api/v1/strategies/{id}",
             new ActionAccepted("accepted", id, $"Strategy {id}: {action} accepted, its state shows the progress."));

@@ -12,17 +12,18 @@ internal sealed partial record StrategyBody(StrategyRequest Request, byte[] Hash
     public const int MaxBytes = 4 * 1024 * 1024;
 
     public static async Task<(StrategyBody? Body, ProblemHttpResult? Problem)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+        HttpRequest request, CancellationToken ct)
     {
         if (!request.HasJsonContentType())
         {
-            throw new BadHttpRequestException("Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                "Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
         }
 
         if (request.ContentLength > MaxBytes) throw TooLarge();
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        while (await request.Body.ReadAsync(chunk, ct) is > 0 and var read)
         {
             if (buffer.Length + read > MaxBytes) throw TooLarge();
             buffer.Write(chunk, 0, read);

@@ -13,22 +13,22 @@ internal sealed record StrategyUpdated(int StrategyId, string Status, string Ver
 internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStrategies shipped, TimeProvider clock)
 {
     public async Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> UpdateAsync(
-        int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken cancellationToken)
+        int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(ApiLock.Strategies, cancellationToken);
-        var strategy = await db.LockStrategyAsync(id, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAsync(ApiLock.Strategies, ct);
+        var strategy = await db.LockStrategyAsync(id, ct);
         if (strategy is null) return (null, StrategyProblems.NotFound(id));
         if (ifMatch is not null && ifMatch != "*" && ifMatch != StrategyEndpoints.TagOf(strategy))
         {
             return (null, StrategyProblems.Changed(strategy.CurrentVersion));
         }
 
-        var present = (await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, cancellationToken))!;
+        var present = (await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, ct))!;
         var before = StrategyDraft.From(present, strategy.Tags);
         var (read, errors) = StrategyValidation.Read(request, before);
         if (read is null) return (null, StrategyProblems.Invalid(errors));
-        if (await db.IsNameTakenAsync(read.Name, except: id, cancellationToken))
+        if (await db.IsNameTakenAsync(read.Name, except: id, ct))
         {
             return (null, StrategyProblems.NameTaken(read.Name));
         }
@@ -40,26 +40,26 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
         var answer = Differs(before, draft with { Label = request.Version ?? before.Label })
             ? AddVersion(strategy, before, draft, author)
             : present.Profile;
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return (new(id, "updated", answer.VersionLabel, answer.Version), null);
     }
 
     /// <summary>Stops the instance, has its files removed, and hides the strategy; its signals stay.</summary>
-    public async Task<bool> DeleteAsync(int id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(int id, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var strategy = await db.LockStrategyAsync(id, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var strategy = await db.LockStrategyAsync(id, ct);
         if (strategy is null) return false;
 
-        var definition = (await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, cancellationToken))!;
+        var definition = (await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, ct))!;
         strategy.Revision++;
         strategy.DesiredState = DesiredState.Stopped;
         strategy.DeletedAt = strategy.UpdatedAt = clock.GetUtcNow();
         outbox.Add(db, strategy.ToCommand());
         outbox.Add(db, Changed(strategy, StrategyChange.Deleted, definition.Profile));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return true;
     }
 

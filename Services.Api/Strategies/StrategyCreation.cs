@@ -17,41 +17,41 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
     public sealed record Origin(Guid UserId, string? IdempotencyKey, byte[] RequestHash);
 
     public async Task<(StrategyCreated? Created, ProblemHttpResult? Problem)> RunAsync(
-        StrategyDraft draft, bool start, Origin origin, CancellationToken cancellationToken)
+        StrategyDraft draft, bool start, Origin origin, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.LockAsync(ApiLock.Strategies, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockAsync(ApiLock.Strategies, ct);
         if (origin.IdempotencyKey is { } key)
         {
-            var before = await db.IdempotentAnswers.FindAsync([origin.UserId, key], cancellationToken);
+            var before = await db.IdempotentAnswers.FindAsync([origin.UserId, key], ct);
             if (before is not null) return Again(before, origin);
         }
 
-        if (await db.Strategies.CountAsync(row => row.DeletedAt == null, cancellationToken) >= Strategy.MaxStrategies)
+        if (await db.Strategies.CountAsync(row => row.DeletedAt == null, ct) >= Strategy.MaxStrategies)
         {
             return (null, StrategyProblems.TooMany());
         }
 
-        if (await db.IsNameTakenAsync(draft.Name, except: null, cancellationToken))
+        if (await db.IsNameTakenAsync(draft.Name, except: null, ct))
         {
             return (null, StrategyProblems.NameTaken(draft.Name));
         }
 
-        var strategy = await AddAsync(draft, start, origin.UserId, cancellationToken);
+        var strategy = await AddAsync(draft, start, origin.UserId, ct);
         var created = new StrategyCreated(strategy.Id, "created");
         Remember(created, origin);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return (created, null);
     }
 
     /// <summary>Adds the rows and messages; the caller holds the lock and saves.</summary>
     public async Task<Strategy> AddAsync(
-        StrategyDraft draft, bool start, Guid? author, CancellationToken cancellationToken)
+        StrategyDraft draft, bool start, Guid? author, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         // With the deleted ones: a number is in ports, paths and old signals, and never comes back.
-        var newest = await db.Strategies.MaxAsync(row => (int?)row.Id, cancellationToken) ?? 0;
+        var newest = await db.Strategies.MaxAsync(row => (int?)row.Id, ct) ?? 0;
         var pending = db.Strategies.Local.Select(row => row.Id).DefaultIfEmpty(0).Max();
         var strategy = new Strategy
         {

@@ -26,10 +26,10 @@ internal sealed class StrategyDefinitions
 
     /// <summary>With its files; null when there is no such version.</summary>
     public static async Task<StrategyDefinition?> FullAsync(
-        ApiDbContext db, int strategyId, int number, CancellationToken cancellationToken)
+        ApiDbContext db, int strategyId, int number, CancellationToken ct)
     {
         var row = await db.StrategyVersions.AsNoTracking()
-            .SingleOrDefaultAsync(version => version.StrategyId == strategyId && version.Number == number, cancellationToken);
+            .SingleOrDefaultAsync(version => version.StrategyId == strategyId && version.Number == number, ct);
         return row is null
             ? null
             : Read(row.Definition) with
@@ -40,7 +40,7 @@ internal sealed class StrategyDefinitions
 
     /// <summary>The present definitions of these strategies, without files, by strategy.</summary>
     public async Task<IReadOnlyDictionary<int, StrategyDefinition>> CurrentAsync(
-        ApiDbContext db, IReadOnlyCollection<Strategy> strategies, CancellationToken cancellationToken)
+        ApiDbContext db, IReadOnlyCollection<Strategy> strategies, CancellationToken ct)
     {
         var missing = strategies.Where(strategy => !_known.ContainsKey((strategy.Id, strategy.CurrentVersion)))
             .Select(strategy => strategy.Id).ToArray();
@@ -51,7 +51,7 @@ internal sealed class StrategyDefinitions
                     && db.Strategies.Any(strategy =>
                         strategy.Id == version.StrategyId && strategy.CurrentVersion == version.Number))
                 .Select(version => new { version.StrategyId, version.Number, version.Definition })
-                .ToListAsync(cancellationToken);
+                .ToListAsync(ct);
             foreach (var row in rows) _known[(row.StrategyId, row.Number)] = Read(row.Definition);
         }
 

@@ -33,47 +33,51 @@ internal static class StrategyEndpoints
 
     private static async Task<Results<Created<StrategyCreated>, ProblemHttpResult>> CreateAsync(
         HttpRequest request, ClaimsPrincipal caller, ShippedStrategies shipped, StrategyCreation creation,
-        CancellationToken cancellationToken)
+        CancellationToken ct)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > MaxKey) return StrategyProblems.Invalid("Idempotency-Key", $"Use at most {MaxKey} characters.");
-        var (body, malformed) = await StrategyBody.ReadAsync(request, cancellationToken);
+        if (key.Length > MaxKey)
+        {
+            return StrategyProblems.Invalid("Idempotency-Key", $"Use at most {MaxKey} characters.");
+        }
+
+        var (body, malformed) = await StrategyBody.ReadAsync(request, ct);
         if (body is null) return malformed!;
         var (draft, errors) = StrategyValidation.Read(body.Request, present: null);
         if (draft is null) return StrategyProblems.Invalid(errors);
 
         var origin = new StrategyCreation.Origin(caller.UserId(), key.Length == 0 ? null : key, body.Hash);
         var (created, problem) = await creation.RunAsync(
-            shipped.Complete(draft), body.Request.AutoStart ?? false, origin, cancellationToken);
+            shipped.Complete(draft), body.Request.AutoStart ?? false, origin, ct);
         if (created is null) return problem!;
         return TypedResults.Created($"/api/v1/strategies/{created.StrategyId}", created);
     }
 
     private static async Task<Results<Ok<StrategyDetail>, ProblemHttpResult>> ReadAsync(
-        int id, HttpResponse response, ApiDbContext db, StrategyView view, CancellationToken cancellationToken)
+        int id, HttpResponse response, ApiDbContext db, StrategyView view, CancellationToken ct)
     {
-        var strategy = await db.FindStrategyAsync(id, cancellationToken);
+        var strategy = await db.FindStrategyAsync(id, ct);
         if (strategy is null) return StrategyProblems.NotFound(id);
-        var definition = await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, cancellationToken);
+        var definition = await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, ct);
         response.Headers.ETag = TagOf(strategy);
         return TypedResults.Ok(view.Detail(strategy, definition!));
     }
 
     private static async Task<Results<Ok<StrategyUpdated>, ProblemHttpResult>> UpdateAsync(
-        int id, HttpRequest request, ClaimsPrincipal caller, StrategyChanges changes, CancellationToken cancellationToken)
+        int id, HttpRequest request, ClaimsPrincipal caller, StrategyChanges changes, CancellationToken ct)
     {
-        var (body, malformed) = await StrategyBody.ReadAsync(request, cancellationToken);
+        var (body, malformed) = await StrategyBody.ReadAsync(request, ct);
         if (body is null) return malformed!;
         var ifMatch = request.Headers.IfMatch.ToString();
         var (updated, problem) = await changes.UpdateAsync(
-            id, body.Request, ifMatch.Length == 0 ? null : ifMatch, caller.UserId(), cancellationToken);
+            id, body.Request, ifMatch.Length == 0 ? null : ifMatch, caller.UserId(), ct);
         if (updated is null) return problem!;
         return TypedResults.Ok(updated);
     }
 
     private static async Task<Results<Ok<StrategyDeleted>, ProblemHttpResult>> DeleteAsync(
-        int id, StrategyChanges changes, CancellationToken cancellationToken) =>
-        await changes.DeleteAsync(id, cancellationToken)
+        int id, StrategyChanges changes, CancellationToken ct) =>
+        await changes.DeleteAsync(id, ct)
             ? TypedResults.Ok(new StrategyDeleted(id, "deleted"))
             : StrategyProblems.NotFound(id);
 }

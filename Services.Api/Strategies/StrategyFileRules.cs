@@ -23,7 +23,7 @@ internal static partial class StrategyFileRules
             var bytes = Encoding.UTF8.GetByteCount(text ?? "");
             total += bytes;
             errors.Require(IsName(name), "files",
-                "Name files relative to the strategy's folder, without .., ending in .py or .json, such as lib/helper.py.");
+                "Name files relative to the strategy's folder, without .., as .py or .json, such as lib/helper.py.");
             errors.Require(text is not null && !text.Contains('\0', StringComparison.Ordinal), "files",
                 "Send each file's content as text.");
             errors.Require(bytes <= MaxFileBytes, "files", $"A file may have at most {MaxFileBytes} bytes.");

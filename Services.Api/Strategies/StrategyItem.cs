@@ -20,7 +20,9 @@ internal record StrategyItem
     public required IReadOnlyList<string> PairWhitelist { get; init; }
     public required DesiredState DesiredState { get; init; }
 
-    /// <summary>stopped, starting, running, paused, idle, stopping, backing_off, gave_up; unknown when nobody tells.</summary>
+    /// <summary>
+    /// stopped, starting, running, paused, idle, stopping, backing_off, gave_up; unknown when nobody tells.
+    /// </summary>
     public required string State { get; init; }
     public required long Generation { get; init; }
     public int? Port { get; init; }

@@ -12,7 +12,7 @@ internal static class StrategyList
     private const int MaxLimit = 999;
 
     public static async Task<Results<Ok<Page<StrategyItem>>, ProblemHttpResult>> ListAsync(
-        ApiDbContext db, StrategyDefinitions definitions, StrategyView view, CancellationToken cancellationToken,
+        ApiDbContext db, StrategyDefinitions definitions, StrategyView view, CancellationToken ct,
         string? search = null, string? tag = null, string? state = null, string? after = null, int limit = 100,
         bool total = true)
     {
@@ -23,6 +23,8 @@ internal static class StrategyList
         }
 
         if (limit is < 1 or > MaxLimit) return StrategyProblems.Invalid("limit", $"Use 1 to {MaxLimit}.");
+
+        if ($"{search}{tag}".Any(char.IsControl)) return StrategyProblems.Invalid("search", "Remove the control characters.");
 
         var query = db.Strategies.AsNoTracking().Where(row => row.DeletedAt == null);
         if (!string.IsNullOrWhiteSpace(search))
@@ -35,10 +37,10 @@ internal static class StrategyList
         if (!string.IsNullOrEmpty(tag)) query = query.Where(row => row.Tags.Contains(tag));
 
         // At most 999 rows; the state is only known in memory.
-        var rows = await query.OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        var rows = await query.OrderBy(row => row.Id).ToListAsync(ct);
         if (!string.IsNullOrEmpty(state)) rows = rows.FindAll(row => view.StateOf(row.Id) == state);
         var page = rows.Where(row => row.Id > last).Take(limit).ToList();
-        var known = await definitions.CurrentAsync(db, page, cancellationToken);
+        var known = await definitions.CurrentAsync(db, page, ct);
         var more = page.Count > 0 && rows[^1].Id > page[^1].Id;
         return TypedResults.Ok(new Page<StrategyItem>(
             page.Where(row => known.ContainsKey(row.Id)).Select(row => view.Item(row, known[row.Id])).ToList(),

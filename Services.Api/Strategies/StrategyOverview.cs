@@ -41,13 +41,13 @@ internal static class StrategyOverview
 {
     public static async Task<Ok<Overview>> ReadAsync(
         ApiDbContext db, StrategyDefinitions definitions, StrategyView view, StrategyStates states,
-        Neighbours neighbours, TimeProvider clock, CancellationToken cancellationToken)
+        Neighbours neighbours, TimeProvider clock, CancellationToken ct)
     {
         var asked = neighbours.AskAsync(
-            Neighbours.Gateway, HttpMethod.Get, "/api/gateway/health", null, cancellationToken);
+            Neighbours.Gateway, HttpMethod.Get, "/api/gateway/health", null, ct);
         var rows = await db.Strategies.AsNoTracking().Where(row => row.DeletedAt == null)
-            .OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        var known = await definitions.CurrentAsync(db, rows, cancellationToken);
+            .OrderBy(row => row.Id).ToListAsync(ct);
+        var known = await definitions.CurrentAsync(db, rows, ct);
         var strategies = rows.Where(row => known.ContainsKey(row.Id))
             .Select(row => new OverviewStrategy(
                 view.Item(row, known[row.Id]), states.SupervisorSilent ? null : states.Find(row.Id))).ToList();

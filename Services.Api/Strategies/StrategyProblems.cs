@@ -17,7 +17,10 @@ internal static class StrategyProblems
     public static ProblemHttpResult NameTaken(string name) => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:name_taken", "The name is taken",
         $"Another strategy is called '{name}': choose another name.",
-        new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string> { ["name"] = "Choose another name." } });
+        new Dictionary<string, object?>
+        {
+            ["errors"] = new Dictionary<string, string> { ["name"] = "Choose another name." },
+        });
 
     public static ProblemHttpResult TooMany() => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:too_many", "There are as many strategies as there can be",
@@ -28,7 +31,8 @@ internal static class StrategyProblems
         $"If-Match is not its present version, \"{version}\": read it again, then send your change with the new ETag.");
 
     public static ProblemHttpResult KeyReused() => Problems.Of(
-        StatusCodes.Status422UnprocessableEntity, "idempotency:key_reused", "The Idempotency-Key was used for another request",
+        StatusCodes.Status422UnprocessableEntity, "idempotency:key_reused",
+        "The Idempotency-Key was used for another request",
         "Send a new key with a new request; send the same body to repeat the old one.");
 
     public static ProblemHttpResult UnknownCommand(string command) => Problems.Of(

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Services.Api.Strategies;
 
-/// <summary>Body of creating or changing a strategy. What is absent keeps its value, or has its default in a new one.</summary>
+/// <summary>
+/// Body of creating or changing a strategy. What is absent keeps its value, or has its default in a new one.
+/// </summary>
 internal sealed record StrategyRequest
 {
     public string? Name { get; init; }

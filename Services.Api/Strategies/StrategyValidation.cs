@@ -10,12 +10,15 @@ internal static partial class StrategyValidation
 {
     private const decimal LargestAmount = 1_000_000_000_000m;
 
-    /// <summary>What the request makes of a present strategy, or of nothing; null with errors when it may not be.</summary>
+    /// <summary>
+    /// What the request makes of a present strategy, or of nothing; null with errors when it may not be.
+    /// </summary>
     public static (StrategyDraft? Draft, ValidationErrors Errors) Read(StrategyRequest request, StrategyDraft? present)
     {
         var errors = new ValidationErrors();
         CheckPresence(request, present, errors);
-        errors.Require(request.DryRun ?? true, "dry_run", "Leave it out or send true: strategies only ever trade on paper.");
+        errors.Require(request.DryRun ?? true, "dry_run",
+            "Leave it out or send true: strategies only ever trade on paper.");
         errors.Require(request.ProxyId is null, "proxy_id", "There is no such outbound proxy; leave it out.");
 
         var start = present ?? new StrategyDraft { Name = "", StrategyClass = "", PairWhitelist = [] };
@@ -51,7 +54,7 @@ internal static partial class StrategyValidation
 
         errors.Require(request.Name is not null, "name", "Give the strategy a name.");
         errors.Require(request.StrategyClass is not null, "strategy_class", "Name the Python class of the strategy.");
-        errors.Require(request.PairWhitelist is not null, "pair_whitelist", "List at least one pair, such as BTC/USDT.");
+        errors.Require(request.PairWhitelist is not null, "pair_whitelist", "List at least one, such as BTC/USDT.");
     }
 
     private static void CheckIdentity(StrategyDraft draft, ValidationErrors errors)
@@ -62,8 +65,8 @@ internal static partial class StrategyValidation
             "Use a Python class name: a letter or _, then letters, digits and _, at most 100.");
         errors.Require(VersionLabel().IsMatch(draft.Label), "version",
             "Use 1 to 32 letters, digits, dots, dashes and underscores, such as v1.0.");
-        errors.Require(draft.Tags.Count <= 20 && draft.Tags.All(tag => tag.Length is >= 1 and <= 50), "tags",
-            "Use at most 20 tags of 1 to 50 characters.");
+        errors.Require(draft.Tags.Count <= 20 && draft.Tags.All(IsTag), "tags",
+            "Use at most 20 tags of 1 to 50 characters without line breaks.");
     }
 
     private static void CheckMarket(StrategyDraft draft, ValidationErrors errors)
@@ -72,15 +75,7 @@ internal static partial class StrategyValidation
             $"Use one of {string.Join(", ", Markets.Timeframes)}.");
         errors.Require(Markets.Exchanges.Contains(draft.Exchange), "exchange",
             $"Use one of {string.Join(", ", Markets.Exchanges)}.");
-        errors.Require(draft.PairWhitelist.Count is >= 1 and <= 500, "pair_whitelist", "List 1 to 500 pairs.");
-        errors.Require(draft.PairWhitelist.All(pair => Pair().IsMatch(pair)), "pair_whitelist",
-            "Write each pair as BASE/QUOTE or BASE/QUOTE:SETTLE, such as BTC/USDT.");
-        errors.Require(draft.PairWhitelist.All(pair => QuotedIn(pair, draft.StakeCurrency)), "pair_whitelist",
-            $"FreqTrade ignores pairs that are not quoted in the stake currency: use .../{draft.StakeCurrency}.");
-        errors.Require(draft.PairWhitelist.Distinct(StringComparer.Ordinal).Count() == draft.PairWhitelist.Count,
-            "pair_whitelist", "List each pair once.");
-        errors.Require(draft.PairBlacklist.Count <= 500 && draft.PairBlacklist.All(IsPairPattern), "pair_blacklist",
-            "List at most 500 pairs or patterns, such as BNB/.*");
+        PairRules.Check(draft, errors);
     }
 
     private static void CheckMoney(StrategyDraft draft, ValidationErrors errors)
@@ -97,8 +92,9 @@ internal static partial class StrategyValidation
     private static string? Stake(JsonNode? amount, ValidationErrors errors)
     {
         if (amount is null) return null;
-        if (amount.GetValueKind() == JsonValueKind.String && amount.GetValue<string>() == "unlimited") return "unlimited";
-        if (amount.GetValueKind() == JsonValueKind.Number
+        var kind = amount.GetValueKind();
+        if (kind == JsonValueKind.String && amount.GetValue<string>() == "unlimited") return "unlimited";
+        if (kind == JsonValueKind.Number
             && decimal.TryParse(amount.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number is > 0 and <= LargestAmount)
         {
@@ -109,29 +105,7 @@ internal static partial class StrategyValidation
         return null;
     }
 
-    private static bool QuotedIn(string pair, string currency)
-    {
-        var quote = pair.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? pair[(slash + 1)..] : "";
-        return quote == currency || quote.StartsWith(currency + ":", StringComparison.Ordinal);
-    }
-
-    private static bool IsPairPattern(string text)
-    {
-        if (!PairPattern().IsMatch(text)) return false;
-        try
-        {
-            _ = new Regex(text, RegexOptions.NonBacktracking);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-        catch (NotSupportedException)
-        {
-            return false;
-        }
-    }
+    private static bool IsTag(string text) => text.Length is >= 1 and <= 50 && !text.Any(char.IsControl);
 
     private static string[]? Texts(IReadOnlyList<string?>? list) => list?.Select(text => text?.Trim() ?? "").ToArray();
 
@@ -140,12 +114,6 @@ internal static partial class StrategyValidation
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,31}\z")]
     private static partial Regex VersionLabel();
-
-    [GeneratedRegex(@"\A[\p{L}0-9.\-]{1,30}/[\p{L}0-9.\-]{1,20}(:[\p{L}0-9.\-]{1,20})?\z")]
-    private static partial Regex Pair();
-
-    [GeneratedRegex(@"\A[\p{L}0-9.\-/:*+?()|\[\]^$\\]{1,100}\z")]
-    private static partial Regex PairPattern();
 
     [GeneratedRegex(@"\A[A-Z0-9]{2,20}\z")]
     private static partial Regex StakeCurrency();

@@ -23,12 +23,12 @@ internal static class StrategyViews
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> GatewayStatusAsync(
-        Neighbours neighbours, CancellationToken cancellationToken)
+        Neighbours neighbours, CancellationToken ct)
     {
         var health = neighbours.AskAsync(
-            Neighbours.Gateway, HttpMethod.Get, "/api/gateway/health", null, cancellationToken);
+            Neighbours.Gateway, HttpMethod.Get, "/api/gateway/health", null, ct);
         var status = await neighbours.AskAsync(
-            Neighbours.Gateway, HttpMethod.Get, "/api/strategies/status", null, cancellationToken);
+            Neighbours.Gateway, HttpMethod.Get, "/api/strategies/status", null, ct);
         if (await health is not { IsSuccess: true, Body: JsonObject gateway } || !status.IsSuccess)
         {
             return StrategyProblems.Unavailable(Neighbours.Gateway);
@@ -48,20 +48,21 @@ internal static class StrategyViews
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> LogsAsync(
-        int id, ApiDbContext db, Neighbours neighbours, CancellationToken cancellationToken, int limit = 100)
+        int id, ApiDbContext db, Neighbours neighbours, CancellationToken ct, int limit = 100)
     {
         if (limit is < 1 or > MaxLogs) return StrategyProblems.Invalid("limit", $"Use 1 to {MaxLogs}.");
-        if (await db.FindStrategyAsync(id, cancellationToken) is null) return StrategyProblems.NotFound(id);
+        if (await db.FindStrategyAsync(id, ct) is null) return StrategyProblems.NotFound(id);
 
         var answer = await neighbours.AskAsync(
-            Neighbours.Supervisor, HttpMethod.Get, $"/internal/instances/{id}/logs?limit={limit}", null, cancellationToken);
+            Neighbours.Supervisor, HttpMethod.Get, $"/internal/instances/{id}/logs?limit={limit}", null, ct);
         if (!answer.IsSuccess && answer.Status != StatusCodes.Status404NotFound)
         {
             return StrategyProblems.Unavailable(Neighbours.Supervisor);
         }
 
         // The supervisor does not know a strategy that was never started: it has no lines yet.
-        var lines = answer.IsSuccess ? (answer.Body is JsonObject named ? named["logs"]?.DeepClone() : answer.Body) : null;
+        var body = answer.IsSuccess ? answer.Body : null;
+        var lines = body is JsonObject named ? named["logs"]?.DeepClone() : body;
         return TypedResults.Ok(new JsonObject
         {
             ["strategy_id"] = id,
@@ -72,31 +73,34 @@ internal static class StrategyViews
 
     private static async Task<Results<Ok<DetailedStatus>, ProblemHttpResult>> DetailedAsync(
         int id, HttpRequest request, ApiDbContext db, StrategyDefinitions definitions, StrategyView view,
-        StrategyStates states, Neighbours neighbours, CancellationToken cancellationToken)
+        StrategyStates states, Neighbours neighbours, CancellationToken ct)
     {
-        if (await db.FindStrategyAsync(id, cancellationToken) is not { } strategy) return StrategyProblems.NotFound(id);
-        var known = await definitions.CurrentAsync(db, [strategy], cancellationToken);
+        if (await db.FindStrategyAsync(id, ct) is not { } strategy) return StrategyProblems.NotFound(id);
+        var known = await definitions.CurrentAsync(db, [strategy], ct);
         var answer = await neighbours.AskAsync(
             Neighbours.Gateway, HttpMethod.Get, $"/api/strategy/{id}/status",
-            request.Headers.Authorization, cancellationToken);
+            request.Headers.Authorization, ct);
         return TypedResults.Ok(new DetailedStatus(
             id, view.Item(strategy, known[id]), states.Find(id), answer.IsSuccess ? answer.Body : null));
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CommandAsync(
         int id, string command, HttpRequest request, ApiDbContext db, Neighbours neighbours,
-        CancellationToken cancellationToken)
+        CancellationToken ct)
     {
         if (!Commands.Contains(command)) return StrategyProblems.UnknownCommand(command);
-        if (await db.FindStrategyAsync(id, cancellationToken) is null) return StrategyProblems.NotFound(id);
+        if (await db.FindStrategyAsync(id, ct) is null) return StrategyProblems.NotFound(id);
 
         var answer = await neighbours.AskAsync(
             Neighbours.Gateway, HttpMethod.Post, $"/api/strategy/{id}/api/v1/{command}",
-            request.Headers.Authorization, cancellationToken);
+            request.Headers.Authorization, ct);
         if (answer.Status is not { } status) return StrategyProblems.Unavailable(Neighbours.Gateway);
         return TypedResults.Content(answer.Text, answer.ContentType ?? "application/json", statusCode: status);
     }
 }
 
-/// <summary>What is known of a strategy here, of its instance at the supervisor, and its open trades when it answers.</summary>
-internal sealed record DetailedStatus(int StrategyId, StrategyItem BasicStatus, InstanceView? Instance, JsonNode? DetailedData);
+/// <summary>
+/// What is known of a strategy here, of its instance at the supervisor, and its open trades when it answers.
+/// </summary>
+internal sealed record DetailedStatus(
+    int StrategyId, StrategyItem BasicStatus, InstanceView? Instance, JsonNode? DetailedData);

@@ -1,12 +1,15 @@
 namespace BtcWatcher.Services.Api.Web;
 
-/// <summary>What a browser may do with an answer of this address: load nothing from elsewhere, be framed by nobody.</summary>
+/// <summary>
+/// What a browser may do with an answer of this address: load nothing from elsewhere, be framed by nobody.
+/// </summary>
 internal static class SecurityHeaders
 {
     // Component libraries and charts set styles on elements; scripts are only ever our own files.
     private const string ContentPolicy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        + "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; "
+        + "style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {

@@ -11,7 +11,8 @@ namespace BtcWatcher.Services.Api.Web;
 /// </summary>
 internal sealed class WebPages(RequestDelegate next, IOptions<WebOptions> options)
 {
-    private static readonly string[] NotPages = ["/api", "/internal", "/ws", "/freqtrade", "/openapi", "/health", "/docs"];
+    private static readonly string[] NotPages =
+        ["/api", "/internal", "/ws", "/freqtrade", "/openapi", "/health", "/docs"];
     private readonly string _root = options.Value.Root.Length == 0 ? "" : Path.GetFullPath(options.Value.Root);
     private readonly FileExtensionContentTypeProvider _types = new();
 
