@@ -46,8 +46,7 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         foreach (var (channel, occasion) in wanted)
         {
             if (!known.Add((occasion.Key, channel.Id))) continue;
-            db.Notifications.Add(Create(channel, occasion, planner.For(channel, occasion, now), now));
-            added++;
+            db.Notifications.Add(Create(OrderedId.Of(now, added++), channel, occasion, planner.For(channel, occasion, now), now));
         }
 
         activity?.SetTag("notifications.count", added);
@@ -93,12 +92,12 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         return new RateWindow(inForce.MaxPerMinute, taken);
     }
 
-    private static Notification Create(Channel channel, Occasion occasion, Plan plan, DateTimeOffset now)
+    private static Notification Create(Guid id, Channel channel, Occasion occasion, Plan plan, DateTimeOffset now)
     {
         var text = occasion.Text(channel.Language, channel.Template);
         return new Notification
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             EventKey = occasion.Key,
             ChannelId = channel.Id,
             Channel = channel.Name,

@@ -82,5 +82,5 @@ internal sealed class SignalFollower(
     }
 
     /// <summary>Answer of GET /internal/signals of the signals service, in the order of positions.</summary>
-    private sealed record SignalPage(IReadOnlyList<Signal> Items, long NextPosition);
+    private sealed record SignalPage(IReadOnlyList<Signal> Items);
 }

@@ -1,0 +1,124 @@
+using System.Net;
+using BtcWatcher.Services.Monitoring.Capacity;
+using BtcWatcher.Testing;
+
+namespace BtcWatcher.Services.Monitoring.Tests.Capacity;
+
+public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
+{
+    internal override void Prepare()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Neighbours.Instances = [.. Enumerable.Range(1, 5).Select(id => Make.Running(id, now))];
+        Neighbours.Ports = Make.Pool(5);
+    }
+
+    [Fact]
+    public async Task Capacity_FiveRunning_HasExactlyTheOriginalsFields()
+    {
+        var (status, body) = await GetAsync("/api/v1/system/capacity");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            """{"max_strategies":999,"running_strategies":5,"available_slots":994,"utilization_percent":0.5"""
+            + ""","port_range":"8081-9080","can_start_more":true,"architecture":"multi_instance_reverse_proxy"}""",
+            body.ToJsonString());
+    }
+
+    [Fact]
+    public async Task PortPool_FiveRunning_HasExactlyTheOriginalsFields()
+    {
+        var (status, body) = await GetAsync("/api/v1/system/port-pool");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            """{"total_ports":999,"available_ports":994,"allocated_ports":5,"running_strategies":5"""
+            + ""","port_range":"8081-9080","max_concurrent":999}""",
+            body.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Statistics_FiveRunning_HasExactlyTheOriginalsFields()
+    {
+        var (status, body) = await GetAsync("/api/v1/system/statistics");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            [
+                "total_strategies", "max_strategies", "healthy_strategies", "capacity_utilization", "port_range", "uptime_seconds",
+                "architecture_mode", "can_start_more",
+            ],
+            body.Select(member => member.Key));
+        Assert.Equal((5, 0.5), (body["healthy_strategies"]!.GetValue<int>(), body["capacity_utilization"]!.GetValue<double>()));
+        Assert.True(body["uptime_seconds"]!.GetValue<double>() > 0);
+    }
+
+    [Fact]
+    public async Task Health_AllFive_IsHealthy()
+    {
+        var (status, body) = await GetAsync("/api/v1/system/health");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(("healthy", 100), (body["status"]!.GetValue<string>(), body["health_score"]!.GetValue<double>()));
+        Assert.Equal((5, 5, 5), (body["healthy_strategies"]!.GetValue<int>(), body["total_strategies"]!.GetValue<int>(),
+            body["running_strategies"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Capacity_SupervisorGone_IsTheLastSample()
+    {
+        await Eventually.TrueAsync(() => Redis.KeyExistsAsync(Latest.LatestStore.CapacityKey));
+        Neighbours.SupervisorAway = true;
+
+        var (status, body) = await GetAsync("/api/v1/system/capacity");
+
+        Assert.Equal((HttpStatusCode.OK, 5), (status, body["running_strategies"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Health_SupervisorGone_BecomesStaleAndIsNeverHealthy()
+    {
+        await GetAsync("/api/v1/system/health");
+        Neighbours.SupervisorAway = true;
+
+        await Eventually.TrueAsync(async () => (await GetAsync("/api/v1/system/health")).Body["stale"]!.GetValue<bool>());
+
+        var (_, body) = await GetAsync("/api/v1/system/health");
+        Assert.Equal(("stale", 0, 0), (body["status"]!.GetValue<string>(), body["health_score"]!.GetValue<double>(),
+            body["healthy_strategies"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Capacity_Anonymous_Is401()
+    {
+        using var anyone = Host.As(null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anyone.GetAsync("/api/v1/system/capacity")).StatusCode);
+    }
+
+    [Fact]
+    public void Capacity_AllPortsLeased_CannotStartMore()
+    {
+        var capacity = SystemCapacity.Of(Make.Pool(999));
+
+        Assert.Equal((100, 0, false), (capacity.UtilizationPercent, capacity.AvailableSlots, capacity.CanStartMore));
+    }
+}
+
+public sealed class SilentSupervisorTests(TestServers servers) : MonitoringTest(servers)
+{
+    internal override void Prepare() => Neighbours.SupervisorAway = true;
+
+    [Theory]
+    [InlineData("/api/v1/system/health")]
+    [InlineData("/api/v1/system/capacity")]
+    [InlineData("/api/v1/system/port-pool")]
+    [InlineData("/api/v1/system/statistics")]
+    public async Task Get_NothingWasEverKnown_Is503(string path)
+    {
+        var (status, body) = await GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("urn:btcwatcher:system:supervisor_silent", body["type"]!.GetValue<string>());
+    }
+}
