@@ -100,6 +100,11 @@ internal sealed class ApiApplication : IHttpApplication<HttpContext>
         {
             return ApiResult.Rpc(path, e.Message);
         }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            _bot.Log.Exception("uvicorn.error", "Exception in ASGI application", e.ToString()); // As starlette's outermost layer.
+            return new ApiResult(500, null, "Internal Server Error");
+        }
     }
 
     private ApiResult Unmatched(string method, string path)

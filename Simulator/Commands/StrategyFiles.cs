@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace BtcWatcher.Simulator.Commands;
 
 /// <summary>
 /// Finds strategy classes by a light scan of Python files: no code runs. A file whose import FreqTrade would refuse
 /// (a class or def line without its colon, a module that FreqTrade's environment lacks) counts as broken.
 /// </summary>
-internal static partial class StrategyFiles
+internal static class StrategyFiles
 {
     internal sealed record Found(string Name, string File, string Code);
 
@@ -42,33 +40,68 @@ internal static partial class StrategyFiles
     }
 
     /// <summary>A simple class attribute of a strategy (number or quoted text), as its source spells it.</summary>
-    public static string? Attribute(string code, string name) =>
-        Regex.Match(code, $@"^\s+{Regex.Escape(name)}\s*(?::[^=\n]+)?=\s*[""']?([^""'\n#]+?)[""']?\s*(?:#.*)?$", RegexOptions.Multiline)
-            is { Success: true } match ? match.Groups[1].Value.Trim() : null;
+    public static string? Attribute(string code, string name)
+    {
+        foreach (var line in code.Split('\n'))
+        {
+            var text = line.Trim();
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && line.StartsWith(' ') && text[..equals].Split(':')[0].Trim() == name)
+            {
+                return text[(equals + 1)..].Split('#')[0].Trim().Trim('"', '\'');
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The text that the strategy's version() returns, or null.</summary>
-    public static string? Version(string code) =>
-        VersionMethod().Match(code) is { Success: true } match ? match.Groups[1].Value : null;
+    public static string? Version(string code)
+    {
+        var method = code.IndexOf("def version(self)", StringComparison.Ordinal);
+        var back = method < 0 ? -1 : code.IndexOf("return ", method, StringComparison.Ordinal);
+        if (back < 0)
+        {
+            return null;
+        }
 
-    private static IEnumerable<string> Classes(string code) => ClassLine().Matches(code)
-        .Where(match => match.Groups[2].Value.Split(',').Any(b => b.Trim().EndsWith("IStrategy", StringComparison.Ordinal)))
-        .Select(match => match.Groups[1].Value);
+        var text = code[(back + "return ".Length)..].Split('\n')[0].Split('#')[0].Trim();
+        return text.Length > 2 && text[0] is '"' or '\'' && text[^1] == text[0] ? text[1..^1] : null;
+    }
+
+    private static IEnumerable<string> Classes(string code)
+    {
+        foreach (var line in Statements(code).Where(line => line.StartsWith("class ", StringComparison.Ordinal)))
+        {
+            var open = line.IndexOf('(', StringComparison.Ordinal);
+            var close = line.LastIndexOf(')');
+            if (open > 0 && close > open && line[(open + 1)..close].Split(',').Any(IsStrategyBase))
+            {
+                yield return line["class ".Length..open].Trim();
+            }
+        }
+    }
+
+    private static bool IsStrategyBase(string name) => name.Trim().EndsWith("IStrategy", StringComparison.Ordinal);
 
     private static string? Problem(string code, string file, HashSet<string> siblings)
     {
         var lines = code.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (OpenBlock().IsMatch(lines[i]))
+            var text = lines[i].Split('#')[0].Trim();
+            var opens = text.StartsWith("class ", StringComparison.Ordinal) || text.StartsWith("def ", StringComparison.Ordinal);
+            if (opens && !text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '(') == text.Count(c => c == ')'))
             {
                 return $"expected ':' ({file}, line {i + 1})";
             }
         }
 
-        foreach (Match match in ImportLine().Matches(code))
+        foreach (var line in lines.Where(line => line.StartsWith("import ", StringComparison.Ordinal)
+            || line.StartsWith("from ", StringComparison.Ordinal)))
         {
-            var module = match.Groups[1].Value;
-            if (!PythonModules.Known.Contains(module) && !siblings.Contains(module))
+            var module = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Split('.', ',', '\r')[0];
+            if (module.Length > 0 && !PythonModules.Known.Contains(module) && !siblings.Contains(module))
             {
                 return $"No module named '{module}'";
             }
@@ -77,15 +110,18 @@ internal static partial class StrategyFiles
         return null;
     }
 
-    [GeneratedRegex(@"^class\s+(\w+)\s*\(([^)]*)\)\s*:", RegexOptions.Multiline)]
-    private static partial Regex ClassLine();
-
-    [GeneratedRegex(@"^\s*(?:class\s+\w+(?:\s*\([^()]*\))?|def\s+\w+\s*\([^()]*\)(?:\s*->\s*[\w\.\[\], |]+)?)\s*$")]
-    private static partial Regex OpenBlock();
-
-    [GeneratedRegex(@"^(?:import|from)\s+(\w+)", RegexOptions.Multiline)]
-    private static partial Regex ImportLine();
-
-    [GeneratedRegex(@"def\s+version\s*\(self\)[^:]*:\s*(?:""""""[^""]*""""""\s*)?return\s+[""']([^""']+)[""']")]
-    private static partial Regex VersionMethod();
+    /// <summary>Lines, with an open parenthesis' following lines joined.</summary>
+    private static IEnumerable<string> Statements(string code)
+    {
+        var statement = "";
+        foreach (var line in code.Split('\n'))
+        {
+            statement = statement.Length > 0 ? statement + line.Trim() : line;
+            if (statement.Count(c => c == '(') <= statement.Count(c => c == ')') || statement.Length > 2000)
+            {
+                yield return statement;
+                statement = "";
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, Con
     private const string Configuration = "freqtrade.configuration.configuration";
 
     /// <summary>What lives as long as one build of the bot.</summary>
-    internal sealed record Built(Bot Bot, WebhookSender? Webhook, IPAddress? Address, int Port);
+    internal sealed record Built(Bot Bot, IPAddress? Address, int Port);
 
     public async Task<Built> BuildAsync(CancellationToken ct)
     {
@@ -155,10 +155,10 @@ internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, Con
         var market = new MarketSource(options, new CandleDownload(options.ExchangeUrl, log, clock), log);
         var rates = new Rates(market, new MarketClock(TimeSpan.FromSeconds(options.CandleSeconds)), clock);
         var bot = new Bot(settings, store, rates, hub, control, messenger, log, clock);
-        return settings.Api is { } api ? Listen(bot, webhook, api) : new Built(bot, webhook, null, 0);
+        return settings.Api is { } api ? Listen(bot, api) : new Built(bot, null, 0);
     }
 
-    private Built Listen(Bot bot, WebhookSender? webhook, PyDict api)
+    private Built Listen(Bot bot, PyDict api)
     {
         log.Info("freqtrade.rpc.rpc_manager", "Enabling rpc.api_server");
         var text = api.Text("listen_ip_address")!;
@@ -169,6 +169,6 @@ internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, Con
             throw BotException.Fatal($"ValueError: '{text}' does not appear to be an IPv4 or IPv6 address");
         }
 
-        return new Built(bot, webhook, address, port);
+        return new Built(bot, address, port);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         try
         {
             log.Info("freqtrade.worker", "Starting worker 2025.8");
-            while (await RunOnceAsync(stop))
+            for (var reloaded = false; await RunOnceAsync(reloaded, stop); reloaded = true)
             {
                 // Reloaded: everything is built again from the files.
             }
@@ -72,12 +72,11 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
     }
 
     /// <summary>One life of the bot; true where it is to be built again.</summary>
-    private async Task<bool> RunOnceAsync(CancellationToken stop)
+    private async Task<bool> RunOnceAsync(bool reloaded, CancellationToken stop)
     {
         var builder = new BotBuilder(line, options, _control, log, clock);
         var built = await builder.BuildAsync(stop);
         using var bot = built.Bot;
-        using var webhook = built.Webhook;
         await using var server = built.Address is { } address
             ? await ApiServer.StartAsync(bot, address, built.Port, stop)
             : null;
@@ -87,7 +86,7 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         }
 
         await AttachAsync(bot, stop);
-        return await WorkAsync(bot, stop);
+        return await WorkAsync(bot, reloaded, stop);
     }
 
     private async Task AttachAsync(Bot bot, CancellationToken stop)
@@ -130,16 +129,15 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         }
 
         log.Error("freqtrade", $"SIMULATED: an error in {stage}");
-        await using var ended = stop.Register(() => { });
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         throw BotException.Operational($"SIMULATED: an error in {stage} of {bot.Settings.BotName}");
     }
 
-    private async Task<bool> WorkAsync(Bot bot, CancellationToken stop)
+    private async Task<bool> WorkAsync(Bot bot, bool reloaded, CancellationToken stop)
     {
         try
         {
-            await new TradingLoop(bot).RunAsync(stop);
+            await new TradingLoop(bot, reloaded).RunAsync(stop);
             bot.Attached = false;
             await Task.Delay(TimeSpan.FromMilliseconds(30), clock, stop);
             return true;

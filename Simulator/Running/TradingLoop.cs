@@ -6,7 +6,7 @@ using BtcWatcher.Simulator.Trading;
 namespace BtcWatcher.Simulator.Running;
 
 /// <summary>FreqTrade's worker: follows the state, analyses new candles, exits, enters, sends what strategies queued.</summary>
-internal sealed class TradingLoop(Bot bot)
+internal sealed class TradingLoop(Bot bot, bool reloaded)
 {
     private readonly Random _spread = new(StringComparer.Ordinal.GetHashCode(bot.Settings.BotName));
     private BotState? _old;
@@ -21,7 +21,8 @@ internal sealed class TradingLoop(Bot bot)
             var state = bot.State;
             if (state == BotState.ReloadConfig)
             {
-                bot.Log.Info("freqtrade.worker", "Changing state from RUNNING to: RELOAD_CONFIG");
+                bot.Log.Info("freqtrade.worker", "Changing state from "
+                    + $"{(_old ?? BotState.Stopped).Name().ToUpperInvariant()} to: RELOAD_CONFIG");
                 await bot.Messenger.StatusAsync("reload_config", ct);
                 return;
             }
@@ -48,8 +49,10 @@ internal sealed class TradingLoop(Bot bot)
         }
 
         var name = state.Name();
-        await bot.Messenger.StatusAsync(name, ct);
-        var from = _old is { } old ? $"Changing state from {old.Name().ToUpperInvariant()} to: " : "Changing state to: ";
+        var first = _old is null && reloaded;
+        await bot.Messenger.StatusAsync(first ? name + " after config reloaded" : name, ct);
+        var old = first ? BotState.ReloadConfig : _old;
+        var from = old is { } known ? $"Changing state from {known.Name().ToUpperInvariant()} to: " : "Changing state to: ";
         bot.Log.Info("freqtrade.worker", from + name.ToUpperInvariant());
         if (state is BotState.Running or BotState.Paused && _old is null or BotState.Stopped)
         {

@@ -14,9 +14,15 @@ internal sealed class Rates(MarketSource source, MarketClock clock, TimeProvider
     /// <summary>Opens the pair's candles where they are not open yet.</summary>
     public async Task EnsureAsync(string pair, CancellationToken ct)
     {
-        if (!_feeds.ContainsKey(pair))
+        if (_feeds.ContainsKey(pair))
         {
-            _feeds[pair] = new PairFeed(await source.OpenAsync(pair, ct), Clock, Strategy.Window);
+            return;
+        }
+
+        var feed = new PairFeed(await source.OpenAsync(pair, ct), Clock, Strategy.Window);
+        if (!_feeds.TryAdd(pair, feed))
+        {
+            feed.Dispose(); // The API was faster.
         }
     }
 
@@ -28,7 +34,7 @@ internal sealed class Rates(MarketSource source, MarketClock clock, TimeProvider
     public IReadOnlyList<Candle> Candles(string pair) => _feeds.TryGetValue(pair, out var feed) ? feed.Candles : [];
 
     /// <summary>Close of the newest candle that was read; null for a pair that is not followed.</summary>
-    public double? Rate(string pair) => Candles(pair) is { Count: > 0 } candles ? candles[^1].Close : null;
+    public double? Rate(string pair) => _feeds.TryGetValue(pair, out var feed) ? feed.Rate : null;
 
     public void Dispose()
     {

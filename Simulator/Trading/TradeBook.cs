@@ -12,6 +12,7 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
     private const string Bot = "freqtrade.freqtradebot";
     private readonly List<Trade> _open = store.Open();
     private readonly Lock _lock = new();
+    private double _realized = store.Closed().Sum(trade => trade.CloseProfitAbs ?? 0);
 
     /// <summary>One trade change at a time, over the loop and the API (FreqTrade's exit lock).</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -34,7 +35,7 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
     public Trade? OpenTrade(int id) => Open.Find(trade => trade.Id == id);
 
     /// <summary>Stake coins that are not in trades.</summary>
-    public double Free => settings.Wallet + store.Closed().Sum(t => t.CloseProfitAbs ?? 0) - Open.Sum(t => t.Stake * (1 + t.Fee));
+    public double Free => settings.Wallet + _realized - Open.Sum(t => t.Stake * (1 + t.Fee));
 
     public double StakeFor()
     {
@@ -147,6 +148,7 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
             $"Marking {trade} as closed as the trade is fulfilled and found no open orders for it.");
         store.Save(trade);
         Drop(trade);
+        _realized += trade.CloseProfitAbs ?? 0;
         await messenger.SendAsync(TradeMessages.Exit(trade, "exit_fill", rate, now, type, reason), ct);
         AutoLock(trade.Pair, now);
     }
@@ -154,6 +156,7 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
     public void Delete(Trade trade)
     {
         Drop(trade);
+        _realized -= trade.CloseProfitAbs ?? 0;
         store.Delete(trade);
     }
 

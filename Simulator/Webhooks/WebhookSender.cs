@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using BtcWatcher.Simulator.Logging;
 using BtcWatcher.Simulator.Python;
@@ -10,7 +10,7 @@ namespace BtcWatcher.Simulator.Webhooks;
 /// FreqTrade's webhook (facts 2.4): a message whose type has a template is formatted and posted, with retries; the caller
 /// waits. A missing field drops the message with one ERROR line; other format errors are thrown (<see cref="PyError"/>).
 /// </summary>
-internal sealed class WebhookSender : IDisposable
+internal sealed class WebhookSender
 {
     private const string Logger = "freqtrade.rpc.webhook";
 
@@ -25,21 +25,12 @@ internal sealed class WebhookSender : IDisposable
     private readonly PyDict _config;
     private readonly PythonLog _log;
     private readonly TimeProvider _clock;
-    private readonly HttpClient _http;
     private readonly string _url;
 
     public WebhookSender(PyDict config, PythonLog log, TimeProvider clock)
     {
         (_config, _log, _clock) = (config, log, clock);
         _url = config.Text("url") ?? "";
-        // requests opens a connection for every call; HTTP_PROXY counts for it as for HttpClient.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = true })
-        {
-            Timeout = TimeSpan.FromSeconds(config.Number("timeout") ?? 10),
-        };
-        _http.DefaultRequestHeaders.ConnectionClose = true;
-        _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "python-requests/2.32.4");
-        _http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "*/*");
     }
 
     public bool AllowsCustomMessages => _config.Flag("allow_custom_messages");
@@ -107,49 +98,38 @@ internal sealed class WebhookSender : IDisposable
 
     private async Task<string?> TryPostAsync(PyDict payload, CancellationToken ct)
     {
+        if (!Uri.TryCreate(_url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            return $"Invalid URL {PyText.Repr(_url)}: No scheme supplied.";
+        }
+
+        var pool = $"HTTPConnectionPool(host='{url.Host}', port={url.Port})";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(_config.Number("timeout") ?? 10));
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = Content(payload) };
-            using var response = await _http.SendAsync(request, ct);
-            var status = (int)response.StatusCode;
+            var (type, body) = Content(payload);
+            var (status, reason) = await HttpPost.SendAsync(url, type, body, limit.Token);
             var kind = status >= 500 ? "Server" : "Client";
-            return status < 400 ? null : $"{status} {kind} Error: {response.ReasonPhrase} for url: {_url}";
+            return status < 400 ? null : $"{status} {kind} Error: {reason} for url: {_url}";
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var pool = Pool();
             return $"{pool}: Read timed out. (read timeout={PyText.Repr(_config.Get("timeout") ?? 10)})";
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
-            return $"{Pool()}: Max retries exceeded with url (Caused by NewConnectionError('{e.Message}'))";
-        }
-        catch (Exception e) when (e is InvalidOperationException or UriFormatException)
-        {
-            return $"Invalid URL {PyText.Repr(_url)}: {e.Message}";
+            return $"{pool}: Max retries exceeded with url: {url.PathAndQuery} (Caused by NewConnectionError('{e.Message}'))";
         }
     }
 
-    private string Pool() => Uri.TryCreate(_url, UriKind.Absolute, out var uri)
-        ? $"HTTPConnectionPool(host='{uri.Host}', port={uri.Port})"
-        : "HTTPConnectionPool()";
-
-    private HttpContent Content(PyDict payload)
+    private (string Type, byte[] Body) Content(PyDict payload) => (_config.Text("format") ?? "form") switch
     {
-        switch (_config.Text("format") ?? "form")
-        {
-            case "json":
-                var json = new ByteArrayContent(PyJson.Bytes(payload));
-                json.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                return json;
-            case "raw":
-                var raw = new ByteArrayContent(Encoding.UTF8.GetBytes(payload.Text("data") ?? ""));
-                raw.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
-                return raw;
-            default:
-                return new FormUrlEncodedContent(payload.Select(p => KeyValuePair.Create(p.Key, (string)p.Value!)));
-        }
-    }
+        "json" => ("application/json", PyJson.Bytes(payload)),
+        "raw" => ("text/plain", Encoding.UTF8.GetBytes(payload.Text("data") ?? "")),
+        _ => ("application/x-www-form-urlencoded", Encoding.ASCII.GetBytes(string.Join('&', payload.Select(p =>
+            $"{Form(p.Key)}={Form((string)p.Value!)}")))),
+    };
 
-    public void Dispose() => _http.Dispose();
+    private static string Form(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }
