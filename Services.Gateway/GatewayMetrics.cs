@@ -7,17 +7,23 @@ namespace BtcWatcher.Services.Gateway;
 internal sealed class GatewayMetrics
 {
     private readonly Counter<long> _calls =
-        Telemetry.Meter.CreateCounter<long>("btcwatcher.gateway.calls", "{call}", "Calls by strategy and kind of answer");
+        Telemetry.Meter.CreateCounter<long>(
+            "btcwatcher.gateway.calls", "{call}", "Calls by strategy and kind of answer");
     private readonly Histogram<double> _duration =
-        Telemetry.Meter.CreateHistogram<double>("btcwatcher.gateway.call.duration", "s", "Time until an instance's answer was passed on");
+        Telemetry.Meter.CreateHistogram<double>(
+            "btcwatcher.gateway.call.duration", "s", "Time until an instance's answer was passed on");
     private readonly UpDownCounter<long> _sockets =
-        Telemetry.Meter.CreateUpDownCounter<long>("btcwatcher.gateway.websockets", "{socket}", "Open websockets");
+        Telemetry.Meter.CreateUpDownCounter<long>(
+            "btcwatcher.gateway.websockets", "{socket}", "Open websockets");
     private readonly Counter<long> _failedFetches =
-        Telemetry.Meter.CreateCounter<long>("btcwatcher.gateway.routes.fetch.failures", "{fetch}", "Fetches of the table that failed");
+        Telemetry.Meter.CreateCounter<long>(
+            "btcwatcher.gateway.routes.fetch.failures", "{fetch}", "Fetches of the table that failed");
     private readonly Counter<long> _drifts =
-        Telemetry.Meter.CreateCounter<long>("btcwatcher.gateway.routes.drifts", "{drift}", "Tables that differed without an event");
+        Telemetry.Meter.CreateCounter<long>(
+            "btcwatcher.gateway.routes.drifts", "{drift}", "Tables that differed without an event");
     private readonly Gauge<long> _routes =
-        Telemetry.Meter.CreateGauge<long>("btcwatcher.gateway.routes", "{route}", "Routes in the table");
+        Telemetry.Meter.CreateGauge<long>(
+            "btcwatcher.gateway.routes", "{route}", "Routes in the table");
 
     public void Answered(KeyValuePair<string, object?> strategy, int status, TimeSpan elapsed)
     {

@@ -33,7 +33,9 @@ internal sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Wait before a GET whose connection failed is tried once more: a reload refuses for about 0.2 s.</summary>
+    /// <summary>
+    /// Wait before a GET whose connection failed is tried once more: a reload refuses for about 0.2 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(300);
 

@@ -31,7 +31,9 @@ internal static class GatewaySetup
         return builder;
     }
 
-    /// <summary>Before everything else: CORS headers belong on every answer, and the websocket's token in no log.</summary>
+    /// <summary>
+    /// Before everything else: CORS headers belong on every answer, and the websocket's token in no log.
+    /// </summary>
     public static WebApplication UseGateway(this WebApplication app)
     {
         app.UseCors();
@@ -40,7 +42,8 @@ internal static class GatewaySetup
     }
 
     // FreqUI needs its exact origin and credentials; 600 s cut its preflights from 15 to 1 a minute and bot (facts, 9).
-    private static void Allow(CorsOptions cors, IOptions<GatewayOptions> options) => cors.AddDefaultPolicy(policy => policy
+    private static void Allow(CorsOptions cors, IOptions<GatewayOptions> options) =>
+        cors.AddDefaultPolicy(policy => policy
         .WithOrigins(options.Value.CorsOrigins).AllowCredentials()
         .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS").WithHeaders("authorization", "content-type")
         .WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromSeconds(600)));

@@ -20,7 +20,8 @@ internal static partial class Log
     [LoggerMessage(2010, LogLevel.Warning, "Strategy {StrategyId}: {Reason}")]
     public static partial void InstanceUnavailable(ILogger logger, int strategyId, string reason);
 
-    [LoggerMessage(2011, LogLevel.Warning, "Strategy {StrategyId}: the instance refused the credentials of its route; fetching routes")]
+    [LoggerMessage(
+        2011, LogLevel.Warning, "Strategy {StrategyId}: refused the credentials of its route; fetching the routes")]
     public static partial void CredentialsRefused(ILogger logger, int strategyId);
 
     [LoggerMessage(2020, LogLevel.Warning, "A password could not be checked, the api does not answer: {Reason}")]

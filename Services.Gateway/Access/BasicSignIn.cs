@@ -22,16 +22,21 @@ internal sealed class BasicSignIn(
     private readonly ConcurrentDictionary<string, (string Role, DateTimeOffset Until)> _remembered = new();
 
     /// <param name="credentials">base64 of name:password, as the header has it.</param>
+    /// <param name="address">Where the caller is, for the api's lockout.</param>
     /// <param name="ct">Ends the wait for the api.</param>
-    public async ValueTask<Caller> CheckAsync(string credentials, CancellationToken ct)
+    public async ValueTask<Caller> CheckAsync(string credentials, string? address, CancellationToken ct)
     {
         if (Read(credentials) is not var (username, password)) return Wrong;
         var hash = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{username}\0{password}")));
-        if (_remembered.TryGetValue(hash, out var known) && clock.GetUtcNow() < known.Until) return Caller.WithRole(known.Role);
+        if (_remembered.TryGetValue(hash, out var known) && clock.GetUtcNow() < known.Until)
+        {
+            return Caller.WithRole(known.Role);
+        }
+
 
         try
         {
-            return await AskAsync(username, password, hash, ct);
+            return await AskAsync(new Credentials(username, password, address), hash, ct);
         }
         catch (Exception fault) when (TransientFaults.Is(fault) && !ct.IsCancellationRequested)
         {
@@ -43,16 +48,16 @@ internal sealed class BasicSignIn(
     /// <summary>After a password was changed or a session revoked.</summary>
     public void Forget() => _remembered.Clear();
 
-    private async Task<Caller> AskAsync(string username, string password, string hash, CancellationToken ct)
+    private async Task<Caller> AskAsync(Credentials credentials, string hash, CancellationToken ct)
     {
         using var api = clients.CreateClient("api");
-        using var answer = await api.PostAsJsonAsync(
-            "/internal/auth/verify", new Credentials(username, password), MessageJson.Options, ct);
+        using var answer = await api.PostAsJsonAsync("/internal/auth/verify", credentials, MessageJson.Options, ct);
         if (answer.StatusCode is HttpStatusCode.Unauthorized) return Wrong;
         if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Locked)
         {
             var wait = (int)(answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 60);
-            return Caller.Refused(new Refusal(429, "Too many wrong passwords; this account waits.") { RetryAfter = wait });
+            return Caller.Refused(
+                new Refusal(429, "Too many wrong passwords; this account waits.") { RetryAfter = wait });
         }
 
         if (!answer.IsSuccessStatusCode) return Unavailable($"it answered {(int)answer.StatusCode}");
@@ -79,7 +84,7 @@ internal sealed class BasicSignIn(
         return colon < 0 ? null : (text[..colon], text[(colon + 1)..]);
     }
 
-    private sealed record Credentials(string Username, string Password);
+    private sealed record Credentials(string Username, string Password, string? Address);
 
     private sealed record VerifiedUser(Guid UserId, string Role);
 }

@@ -14,7 +14,8 @@ internal sealed record Caller(Right Most, Refusal? Refusal)
         Policies.Admin => new Caller(Right.Trade, null),
         Policies.Operator => new Caller(Right.Operate, null),
         Policies.Viewer or Policies.Service => new Caller(Right.Read, null),
-        _ => Refused(new Refusal(403, "Your account has no role that may call instances.")),
+        _ => Refused(new Refusal(
+            403, "Your account may call no instance: it has no role, or its password must be changed first.")),
     };
 
     /// <summary>Null where the caller may make the call.</summary>

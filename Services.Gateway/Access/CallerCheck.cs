@@ -2,7 +2,9 @@ using BtcWatcher.ServiceDefaults.Auth;
 
 namespace BtcWatcher.Services.Gateway.Access;
 
-/// <summary>Finds the caller of a request: a BTC Watcher token, or name and password of a BTC Watcher user as Basic.</summary>
+/// <summary>
+/// Finds the caller of a request: a BTC Watcher token, or name and password of a BTC Watcher user as Basic.
+/// </summary>
 internal sealed class CallerCheck(BasicSignIn basic)
 {
     // As FreqTrade words them: FreqUI refreshes its token on any 401.
@@ -14,7 +16,8 @@ internal sealed class CallerCheck(BasicSignIn basic)
         var header = context.Request.Headers.Authorization.ToString();
         if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
-            return basic.CheckAsync(header["Basic ".Length..].Trim(), context.RequestAborted);
+            var address = context.Connection.RemoteIpAddress?.ToString();
+            return basic.CheckAsync(header["Basic ".Length..].Trim(), address, context.RequestAborted);
         }
 
         // The scheme of ServiceDefaults has looked at a bearer token before this endpoint ran.

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Gateway.Forwarding;
 /// </summary>
 internal sealed class ConnectRetry(TimeSpan delay, TimeProvider clock) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

@@ -11,7 +11,8 @@ internal static class InstanceProblems
     public static Refusal NoRoutes { get; } =
         new(503, "The gateway has no routes yet: the supervisor has not answered since the start.") { RetryAfter = 2 };
 
-    public static Refusal Refused(int id) => new(503, $"Strategy {id} does not take connections now.") { RetryAfter = 5 };
+    public static Refusal Refused(int id) =>
+        new(503, $"Strategy {id} does not take connections now.") { RetryAfter = 5 };
 
     public static Refusal Broken(int id) =>
         new(503, $"Strategy {id} ended the connection before its answer was complete.") { RetryAfter = 5 };
@@ -28,10 +29,13 @@ internal static class InstanceProblems
         InstanceState.Running or InstanceState.Paused or InstanceState.Idle => null,
         InstanceState.Starting => new(503, $"Strategy {id} is starting.") { RetryAfter = 5 },
         InstanceState.Stopping => new(503, $"Strategy {id} is stopping.") { RetryAfter = 30 },
-        InstanceState.BackingOff => new(503, $"Strategy {id} failed and is started again soon{Why(view)}.") { RetryAfter = 10 },
-        InstanceState.GaveUp => new(503, $"Strategy {id} failed too often and waits for a person{Why(view)}.") { RetryAfter = 60 },
+        InstanceState.BackingOff =>
+            new(503, $"Strategy {id} failed and is started again soon{Why(view)}.") { RetryAfter = 10 },
+        InstanceState.GaveUp =>
+            new(503, $"Strategy {id} failed too often and waits for a person{Why(view)}.") { RetryAfter = 60 },
         _ => new(503, $"Strategy {id} is stopped.") { RetryAfter = 60 },
     };
 
-    private static string Why(InstanceView? view) => view?.Reason is { Length: > 0 } reason ? $": {reason.TrimEnd('.')}" : "";
+    private static string Why(InstanceView? view) =>
+        view?.Reason is { Length: > 0 } reason ? $": {reason.TrimEnd('.')}" : "";
 }

@@ -10,7 +10,8 @@ namespace BtcWatcher.Services.Gateway.Forwarding;
 /// What goes to the instance and what comes back, for one request: its address from the matched call, the instance's
 /// credentials instead of the caller's, nothing of the instance's own CORS, cookies or secrets.
 /// </summary>
-internal sealed class InstanceTransformer(InstanceTarget target, FreqTradeCall call, string path, CancellationTokenSource? handshake)
+internal sealed class InstanceTransformer(
+    InstanceTarget target, FreqTradeCall call, string path, CancellationTokenSource? handshake)
     : HttpTransformer
 {
     private const int LongestLog = 16 * 1024 * 1024;
@@ -19,11 +20,14 @@ internal sealed class InstanceTransformer(InstanceTarget target, FreqTradeCall c
     private static readonly string[] CallersOwn =
         ["Authorization", "Cookie", "Origin", "Referer", "Accept-Encoding", "Forwarded", "X-Real-IP"];
 
-    /// <summary>The instance did not take the credentials of its route: a fault between us, none of the caller's.</summary>
+    /// <summary>
+    /// The instance did not take the credentials of its route: a fault between us, none of the caller's.
+    /// </summary>
     public bool CredentialsRefused { get; private set; }
 
     public override async ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+        CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var headers = proxyRequest.Headers;

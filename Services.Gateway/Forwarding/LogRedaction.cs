@@ -29,7 +29,9 @@ internal static partial class LogRedaction
     [GeneratedRegex("""(signals/webhook/\d+/)[^\s"'/\\?),]+""", RegexOptions.IgnoreCase)]
     private static partial Regex WebhookSecret();
 
-    [GeneratedRegex("""((?:password|jwt_secret_key|ws_token|secret|passphrase|apikey|api_key|key)\\?["']\s*:\s*\[?\s*\\?["'])[^"'\\]+""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """((?:password|ws_token|secret|passphrase|key)\\?["']\s*:\s*\[?\s*\\?["'])[^"'\\]+""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex ConfigSecret();
 
     [GeneratedRegex("""eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*""")]

@@ -45,7 +45,8 @@ internal sealed class StrategyForwarder(
         }
 
         var map = routes.Current;
-        return Blocked(map, path.StrategyId) ?? await ForwardAsync(context, map.Find(path.StrategyId)!, match.Call, match.Path);
+        return Blocked(map, path.StrategyId)
+            ?? await ForwardAsync(context, map.Find(path.StrategyId)!, match.Call, match.Path);
     }
 
     private Refusal? Blocked(RouteMap map, int id)
@@ -58,7 +59,8 @@ internal sealed class StrategyForwarder(
             : InstanceProblems.Unreachable(id, view.State, view) ?? InstanceProblems.Refused(id);
     }
 
-    private async Task<Refusal?> ForwardAsync(HttpContext context, InstanceTarget target, FreqTradeCall call, string path)
+    private async Task<Refusal?> ForwardAsync(
+        HttpContext context, InstanceTarget target, FreqTradeCall call, string path)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -70,11 +72,13 @@ internal sealed class StrategyForwarder(
         var transformer = new InstanceTransformer(target, call, path, handshake);
         if (call.IsWebSocket) metrics.SocketOpened();
         var error = await forwarder.SendAsync(
-            context, target.Address, call.IsWebSocket ? upstream.Sockets : upstream.Calls, upstream.WaitFor(call.Patience),
-            transformer, handshake?.Token ?? CancellationToken.None);
+            context, target.Address, call.IsWebSocket ? upstream.Sockets : upstream.Calls,
+            upstream.WaitFor(call.Patience), transformer, handshake?.Token ?? CancellationToken.None);
         if (call.IsWebSocket) metrics.SocketClosed();
 
-        var refusal = transformer.CredentialsRefused ? RefusedCredentials(target) : Explain(context, error, target, call);
+        var refusal = transformer.CredentialsRefused
+            ? RefusedCredentials(target)
+            : Explain(context, error, target, call);
         metrics.Answered(target.Label, refusal?.Status ?? context.Response.StatusCode, clock.GetElapsedTime(started));
         return refusal;
     }
@@ -91,14 +95,18 @@ internal sealed class StrategyForwarder(
         if (error == ForwarderError.None) return null;
         var fault = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         var id = target.StrategyId;
-        var timeout = call.IsWebSocket ? upstream.SocketHandshake : upstream.WaitFor(call.Patience).ActivityTimeout!.Value;
+        var timeout = call.IsWebSocket
+            ? upstream.SocketHandshake
+            : upstream.WaitFor(call.Patience).ActivityTimeout!.Value;
         var refusal = error switch
         {
             ForwarderError.RequestBodyClient when IsTooLarge(fault) => TooLarge(),
-            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled => new Refusal(400, "The body could not be read."),
+            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled =>
+                new Refusal(400, "The body could not be read."),
             ForwarderError.RequestTimedOut => InstanceProblems.Slow(id, timeout),
             ForwarderError.RequestCanceled when call.IsWebSocket => InstanceProblems.Slow(id, timeout),
-            _ when fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => InstanceProblems.Refused(id),
+            _ when fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+                InstanceProblems.Refused(id),
             _ => InstanceProblems.Broken(id),
         };
         if (refusal.Status >= 500 && !context.RequestAborted.IsCancellationRequested)

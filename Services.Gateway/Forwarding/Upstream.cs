@@ -20,7 +20,8 @@ internal sealed class Upstream : IDisposable
         });
         // A websocket keeps its connection: it must not take one from the calls.
         Sockets = new HttpMessageInvoker(Connections(values, int.MaxValue));
-        _waits = [Wait(values.ShortTimeout), Wait(values.NormalTimeout), Wait(values.LongTimeout), Wait(TimeSpan.FromDays(7))];
+        TimeSpan[] waits = [values.ShortTimeout, values.NormalTimeout, values.LongTimeout, TimeSpan.FromDays(7)];
+        _waits = [.. waits.Select(Wait)];
         SocketHandshake = values.ShortTimeout;
     }
 
@@ -39,7 +40,12 @@ internal sealed class Upstream : IDisposable
     }
 
     private static ForwarderRequestConfig Wait(TimeSpan longest) =>
-        new() { ActivityTimeout = longest, Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        new()
+        {
+            ActivityTimeout = longest,
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
     private static SocketsHttpHandler Connections(GatewayOptions options, int perInstance) => new()
     {

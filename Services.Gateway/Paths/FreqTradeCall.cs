@@ -6,13 +6,17 @@ internal enum Right { None, Read, Operate, Trade }
 /// <summary>How long the gateway waits for an instance.</summary>
 internal enum Patience { Short, Normal, Long, Endless }
 
-/// <summary>One call of FreqTrade's REST address that the gateway passes on. {id} is a number, {name} an identifier.</summary>
+/// <summary>
+/// One call of FreqTrade's REST address that the gateway passes on. {id} is a number, {name} an identifier.
+/// </summary>
 internal sealed record FreqTradeCall(string Method, string Template, Right Right, Patience Patience = Patience.Normal)
 {
     public string[] Parts { get; } = Template.Split('/');
     public bool IsWebSocket => Template == "message/ws";
 
-    /// <summary>The instance's log has tokens in it: websocket connects and failed webhooks write them (seen, 2025.8).</summary>
+    /// <summary>
+    /// The instance's log has tokens in it: websocket connects and failed webhooks write them (seen, 2025.8).
+    /// </summary>
     public bool IsLog => Template == "logs";
 
     /// <summary>The path to ask of the instance, or null where the segments are another call's.</summary>

@@ -15,8 +15,9 @@ internal static class FreqTradeCalls
         new("GET", "ping", None, Short),
         .. Reading(Short, "version", "show_config", "health", "sysinfo", "count", "whitelist", "locks"),
         .. Reading(Normal, "entries", "exits", "mix_tags", "performance", "profit", "profit_all", "stats", "daily",
-            "weekly", "monthly", "trade/{id}", "trades/{id}/custom-data", "trades/open/custom-data", "logs", "blacklist",
-            "plot_config", "strategies", "strategy/{name}", "exchanges", "hyperoptloss", "freqaimodels", "pairlists/available"),
+            "weekly", "monthly", "trade/{id}", "trades/{id}/custom-data", "trades/open/custom-data", "logs",
+            "blacklist", "plot_config", "strategies", "strategy/{name}", "exchanges", "hyperoptloss", "freqaimodels",
+            "pairlists/available"),
         // These ask the exchange or build large answers; a hanging exchange blocks them for over 40 s.
         .. Reading(Long, "status", "balance", "trades", "available_pairs", "markets", "pair_candles", "pair_history"),
         new("POST", "pair_candles", Read, Long),
@@ -68,9 +69,11 @@ internal static class FreqTradeCalls
     private static Refusal NotListed(IReadOnlyList<string> segments, string joined) =>
         segments is ["strategy", var name] && name.Contains(':', StringComparison.Ordinal)
             ? StrategyNames.Refused
-            : new Refusal(403, $"'{(joined.Length > 80 ? joined[..80] : joined)}' is not a call that the gateway passes on.");
+            : new Refusal(
+                403, $"'{(joined.Length > 80 ? joined[..80] : joined)}' is not a call that the gateway passes on.");
 
-    private static string AllowOf(FreqTradeCall[] calls) => string.Join(", ", calls.Select(call => call.Method).Append("OPTIONS"));
+    private static string AllowOf(FreqTradeCall[] calls) =>
+        string.Join(", ", calls.Select(call => call.Method).Append("OPTIONS"));
 
     private static IEnumerable<FreqTradeCall> Reading(Patience patience, params string[] templates) =>
         templates.Select(template => new FreqTradeCall("GET", template, Read, patience));

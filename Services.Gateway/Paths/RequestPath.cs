@@ -36,10 +36,9 @@ internal sealed record RequestPath(int StrategyId, IReadOnlyList<string> Segment
     private static string[]? Split(string remainder)
     {
         // What FreqUI asks when its user enters the address with a trailing slash, or with /api/v1 (seen, 2.0.7).
-        if (remainder.StartsWith('/' + ApiPrefix, StringComparison.Ordinal)) remainder = remainder[1..];
-        else if (remainder.StartsWith(ApiPrefix + ApiPrefix, StringComparison.Ordinal)) remainder = remainder[ApiPrefix.Length..];
-
-        if (remainder.StartsWith(ApiPrefix, StringComparison.Ordinal)) remainder = remainder[ApiPrefix.Length..];
+        string[] prefixes = ['/' + ApiPrefix, ApiPrefix + ApiPrefix, ApiPrefix];
+        var prefix = Array.Find(prefixes, text => remainder.StartsWith(text, StringComparison.Ordinal)) ?? "";
+        remainder = remainder[prefix.Length..];
         if (remainder.Length == 0) return [];
         var segments = remainder.Split('/');
         for (var i = 0; i < segments.Length; i++)

@@ -7,7 +7,8 @@ namespace BtcWatcher.Services.Gateway.Routes;
 /// <summary>One instance that can be reached, with what is sent to it computed once.</summary>
 internal sealed class InstanceTarget
 {
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private InstanceTarget(InstanceRoute route)
     {

@@ -9,7 +9,8 @@ internal sealed class RouteMap
     private readonly FrozenDictionary<int, InstanceTarget> _targets;
     private readonly FrozenDictionary<int, InstanceView> _views;
 
-    private RouteMap(long revision, FrozenDictionary<int, InstanceTarget> targets, FrozenDictionary<int, InstanceView> views)
+    private RouteMap(
+        long revision, FrozenDictionary<int, InstanceTarget> targets, FrozenDictionary<int, InstanceView> views)
     {
         Revision = revision;
         _targets = targets;
@@ -23,7 +24,9 @@ internal sealed class RouteMap
     public int Count => _targets.Count;
     public IReadOnlyList<InstanceTarget> Targets => _targets.Values;
 
-    /// <summary>Routes with an unusable address come back in the second value. Unchanged targets are taken over.</summary>
+    /// <summary>
+    /// Routes with an unusable address come back in the second value. Unchanged targets are taken over.
+    /// </summary>
     public static (RouteMap Map, IReadOnlyList<InstanceRoute> Unusable) From(
         RouteTable table, IEnumerable<InstanceView> views, RouteMap previous)
     {

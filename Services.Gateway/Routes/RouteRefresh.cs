@@ -30,7 +30,8 @@ internal sealed class RouteRefresh(
         {
             using var supervisor = clients.CreateClient("supervisor");
             var table = await supervisor.GetFromJsonAsync<RouteTable>("/internal/routes", MessageJson.Options, ct);
-            var views = await supervisor.GetFromJsonAsync<InstanceView[]>("/internal/instances", MessageJson.Options, ct);
+            var views =
+                await supervisor.GetFromJsonAsync<InstanceView[]>("/internal/instances", MessageJson.Options, ct);
             Apply(table!, views!, expected);
             return null;
         }

@@ -19,7 +19,8 @@ internal static class StatusEndpoints
             .RequireAuthorization(policy => policy.RequireRole(Policies.Operator, Policies.Admin, Policies.Service));
     }
 
-    private static async Task<Ok<StrategiesStatus>> StatusAsync(StatusRound round, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<StrategiesStatus>> StatusAsync(
+        StatusRound round, TimeProvider clock, CancellationToken ct)
     {
         var strategies = await round.StatesAsync(ct);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
@@ -40,5 +41,6 @@ internal static class StatusEndpoints
         RouteRefresh refresh, RouteStore store, CancellationToken ct) =>
         await refresh.FetchAsync(expected: true, ct) is { } fault
             ? TypedResults.Json(new ReloadResult("error", null, $"The routes in use stay: {fault}"), statusCode: 503)
-            : TypedResults.Ok(new ReloadResult("success", store.Current.Count, "Routes configuration reloaded successfully"));
+            : TypedResults.Ok(
+                new ReloadResult("success", store.Current.Count, "Routes configuration reloaded successfully"));
 }

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Gateway.Status;
 
-/// <summary>Asks all instances at once, with a bound and a deadline: one that hangs delays nobody else's line.</summary>
-internal sealed class StatusRound(RouteStore routes, Upstream upstream, IOptions<GatewayOptions> options, TimeProvider clock)
+/// <summary>
+/// Asks all instances at once, with a bound and a deadline: one that hangs delays nobody else's line.
+/// </summary>
+internal sealed class StatusRound(
+    RouteStore routes, Upstream upstream, IOptions<GatewayOptions> options, TimeProvider clock)
 {
-    public Task<IReadOnlyDictionary<int, InstanceStatus>> StatesAsync(CancellationToken ct) => AskAllAsync(StateAsync, ct);
+    public Task<IReadOnlyDictionary<int, InstanceStatus>> StatesAsync(CancellationToken ct) =>
+        AskAllAsync(StateAsync, ct);
 
     /// <summary>How many instances answer a ping.</summary>
     public async Task<(int Healthy, int Total)> PingsAsync(CancellationToken ct)
@@ -25,8 +29,13 @@ internal sealed class StatusRound(RouteStore routes, Upstream upstream, IOptions
         var answers = new InstanceStatus[targets.Length];
         using var deadline = new CancellationTokenSource(options.Value.StatusDeadline, clock);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        var bound = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Value.StatusParallelism,
+            CancellationToken = ct,
+        };
         await Parallel.ForAsync(
-            0, targets.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Value.StatusParallelism, CancellationToken = ct },
+            0, targets.Length, bound,
             async (index, _) => answers[index] = await GuardAsync(targets[index], ask, ends.Token, ct));
         return targets.Select((target, index) => (target.StrategyId, Answer: answers[index]))
             .ToDictionary(pair => pair.StrategyId, pair => pair.Answer);

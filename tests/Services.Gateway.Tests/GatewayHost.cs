@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using BtcWatcher.Contracts;
 using BtcWatcher.Services.Gateway.Routes;
+using BtcWatcher.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace BtcWatcher.Services.Gateway.Tests;
 
 /// <summary>The whole gateway, as its Program builds it, on a real port.</summary>
-internal sealed class GatewayHost : WebApplicationFactory<Program>
+internal sealed class GatewayHost : WebApplicationFactory<GatewayOptions>
 {
     public const string UiOrigin = "http://ui.example:3000";
     private readonly FakeServices _services;
@@ -29,7 +30,8 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
     public ConcurrentQueue<string> LogLines { get; } = new();
 
     public static async Task<GatewayHost> StartAsync(
-        FakeServices services, string? rabbitMq = null, bool waitForRoutes = true, params (string Key, string Value)[] settings)
+        FakeServices services, string? rabbitMq = null, bool waitForRoutes = true,
+        params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string>
         {
@@ -46,8 +48,9 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
         foreach (var (key, value) in settings) all[key] = value;
         var host = new GatewayHost(services, all);
         host.StartServer();
-        host.Address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        if (waitForRoutes) await Wait.UntilAsync(() => host.Store.IsLoaded);
+        host.Address =
+            host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        if (waitForRoutes) await Eventually.TrueAsync(() => host.Store.IsLoaded);
         return host;
     }
 

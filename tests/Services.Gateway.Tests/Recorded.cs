@@ -1,6 +1,8 @@
 namespace BtcWatcher.Services.Gateway.Tests;
 
-/// <summary>What a real FreqTrade answered, kept beside the project. A test that needs it is skipped where it is absent.</summary>
+/// <summary>
+/// What a real FreqTrade answered, kept beside the project. A test that needs it is skipped where it is absent.
+/// </summary>
 internal static class Recorded
 {
     private static readonly string? Folder = Find();

@@ -18,7 +18,8 @@ internal sealed class TestTokens : IDisposable
         {
             var point = _key.ExportParameters(false).Q;
             return new UserKeySet(
-                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))], []);
+                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))],
+                []);
         }
     }
 
@@ -37,7 +38,8 @@ internal sealed class TestTokens : IDisposable
             [TokenClaims.Role] = role,
             [TokenClaims.Session] = Guid.NewGuid().ToString(),
         },
-        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
+        SigningCredentials =
+            new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
     });
 
     public void Dispose() => _key.Dispose();

@@ -77,22 +77,23 @@ public sealed class BasicTests : GatewayTest
             Gateway.Services.GetRequiredService<IHttpClientFactory>(), Options.Create(new GatewayOptions()), clock,
             NullLogger<BasicSignIn>.Instance);
 
-        Assert.Equal(Right.Operate, (await signIn.CheckAsync(Encode(Good), CancellationToken.None)).Most);
+        Assert.Equal(Right.Operate, (await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None)).Most);
         clock.Now += TimeSpan.FromSeconds(59);
-        await signIn.CheckAsync(Encode(Good), CancellationToken.None);
+        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(1, Services.Verifications);
         clock.Now += TimeSpan.FromSeconds(2);
-        await signIn.CheckAsync(Encode(Good), CancellationToken.None);
+        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(2, Services.Verifications);
         signIn.Forget();
-        await signIn.CheckAsync(Encode(Good), CancellationToken.None);
+        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(3, Services.Verifications);
     }
 
     private async Task ExpectAsync(string method, string call, string credentials, int status)
     {
         using var client = Gateway.With(new AuthenticationHeaderValue("Basic", Encode(credentials)));
-        using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/api/strategy/1/" + call));
+        using var response =
+            await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/api/strategy/1/" + call));
         Assert.Equal(status, (int)response.StatusCode);
     }
 

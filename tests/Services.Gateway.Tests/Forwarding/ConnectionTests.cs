@@ -43,7 +43,8 @@ public sealed class ConnectionTests : GatewayTest
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var served = ServeAsync(listener);
-        Services.SetRoutes(First.Route with { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}" });
+        Services.SetRoutes(
+            First.Route with { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}" });
         Assert.Null(await Gateway.FetchRoutesAsync());
 
         using var client = Gateway.As("viewer");

@@ -26,7 +26,8 @@ public sealed class CorsTests : GatewayTest
     {
         using var response = await PreflightAsync("/api/strategy/1/status", "http://evil.example", "authorization");
 
-        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            response.Headers, header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class CorsTests : GatewayTest
         var fault = await Assert.ThrowsAnyAsync<Exception>(
             () => GatewayHost.StartAsync(Services, settings: ("Gateway:CorsOrigins:0", origin)));
 
-        Assert.Contains($"Gateway:CorsOrigins: '{origin}' is not an origin", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Gateway:CorsOrigins: '{origin}' is not an origin", fault.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PreflightAsync(string path, string origin, string headers)
@@ -74,5 +76,6 @@ public sealed class CorsTests : GatewayTest
         return await client.SendAsync(request);
     }
 
-    private static string One(HttpResponseMessage response, string header) => response.Headers.GetValues(header).Single();
+    private static string One(HttpResponseMessage response, string header) =>
+        response.Headers.GetValues(header).Single();
 }

@@ -1,23 +1,30 @@
 using System.Text;
 using BtcWatcher.Contracts;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Gateway.Tests.Forwarding;
 
 public sealed class ErrorTests : GatewayTest
 {
     protected override (string Key, string Value)[] Settings =>
-        [("Gateway:NormalTimeout", "00:00:00.500"), ("Gateway:MaxBodyBytes", "2048"), ("Gateway:ConnectRetryDelay", "00:00:00.100")];
+    [
+        ("Gateway:NormalTimeout", "00:00:00.500"),
+        ("Gateway:MaxBodyBytes", "2048"),
+        ("Gateway:ConnectRetryDelay", "00:00:00.100"),
+    ];
 
     [Fact]
     public async Task UnknownStrategy_Is404() => await ExpectAsync(
-        "viewer", "GET", "/api/strategy/7/status", 404, "Strategy 7 not found: it does not exist, or has never been started.");
+        "viewer", "GET", "/api/strategy/7/status", 404,
+        "Strategy 7 not found: it does not exist, or has never been started.");
 
     [Theory]
     [InlineData("/api/strategy/abc/status", "Strategy abc not found")]
     [InlineData("/api/strategy/01/status", "Strategy 01 not found")]
     [InlineData("/api/strategy/+1/status", "Strategy +1 not found")]
     [InlineData("/api/strategy/99999999999/status", "Strategy 99999999999 not found")]
-    public async Task StrategyThatIsNoId_Is404(string path, string detail) => await ExpectAsync("viewer", "GET", path, 404, detail);
+    public async Task StrategyThatIsNoId_Is404(string path, string detail) =>
+        await ExpectAsync("viewer", "GET", path, 404, detail);
 
     [Fact]
     public async Task NoToken_Is401() => await ExpectAsync(null, "GET", "/api/strategy/1/status", 401, "Unauthorized");
@@ -118,7 +125,8 @@ public sealed class ErrorTests : GatewayTest
             return Task.CompletedTask;
         };
         await ExpectAsync(
-            "operator", "POST", "/api/strategy/1/stop", 503, "Strategy 1 ended the connection before its answer was complete.");
+            "operator", "POST", "/api/strategy/1/stop", 503,
+            "Strategy 1 ended the connection before its answer was complete.");
     }
 
     [Fact]
@@ -128,7 +136,7 @@ public sealed class ErrorTests : GatewayTest
         var before = Services.Fetches;
         await ExpectAsync("viewer", "GET", "/api/strategy/1/status", 503,
             "Strategy 1 was started anew and its route is being fetched; try again.");
-        await Wait.UntilAsync(() => Services.Fetches > before);
+        await Eventually.TrueAsync(() => Services.Fetches > before);
     }
 
     [Theory]

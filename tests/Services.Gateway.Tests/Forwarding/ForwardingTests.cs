@@ -17,7 +17,9 @@ public sealed class ForwardingTests : GatewayTest
     [InlineData("/api/strategy/1/api/v1/api/v1/show_config", "/api/v1/show_config")]
     [InlineData("/api/strategy/1/trade/17", "/api/v1/trade/17")]
     [InlineData("/api/strategy/1/api/v1/trades?limit=500&offset=0", "/api/v1/trades?limit=500&offset=0")]
-    [InlineData("/api/strategy/1/pair_candles?pair=BTC%2FUSDT:USDT&columns[]=a", "/api/v1/pair_candles?pair=BTC%2FUSDT:USDT&columns[]=a")]
+    [InlineData(
+        "/api/strategy/1/pair_candles?pair=BTC%2FUSDT:USDT&columns[]=a",
+        "/api/v1/pair_candles?pair=BTC%2FUSDT:USDT&columns[]=a")]
     public async Task Get_ListedCall_ReachesItsInstanceUnderApiV1(string path, string upstream)
     {
         using var client = Gateway.As("viewer");
@@ -69,7 +71,8 @@ public sealed class ForwardingTests : GatewayTest
     public async Task Post_WithBody_PassesItOn()
     {
         using var client = Gateway.As("admin");
-        using var body = new StringContent("""{"pair":"BTC/USDT:USDT","side":"long"}""", Encoding.UTF8, "application/json");
+        using var body =
+            new StringContent("""{"pair":"BTC/USDT:USDT","side":"long"}""", Encoding.UTF8, "application/json");
         using var response = await client.PostAsync("/api/strategy/2/forceenter", body);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -123,7 +126,8 @@ public sealed class ForwardingTests : GatewayTest
         using var response = await client.GetAsync("/api/strategy/1/status");
 
         Assert.Equal("yes", response.Headers.GetValues("X-Kept").Single());
-        Assert.DoesNotContain(response.Headers, header => header.Key is "Set-Cookie" or "Server" or "Access-Control-Allow-Origin");
+        Assert.DoesNotContain(
+            response.Headers, header => header.Key is "Set-Cookie" or "Server" or "Access-Control-Allow-Origin");
     }
 
     [Fact]
@@ -150,7 +154,8 @@ public sealed class ForwardingTests : GatewayTest
     public async Task Options_WithoutOrigin_NamesTheMethods()
     {
         using var client = Gateway.As(null);
-        using var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/strategy/1/blacklist"));
+        using var response =
+            await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/strategy/1/blacklist"));
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(["GET", "POST", "DELETE", "OPTIONS"], response.Content.Headers.Allow);

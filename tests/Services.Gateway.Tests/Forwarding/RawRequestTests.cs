@@ -3,7 +3,9 @@ using System.Text;
 
 namespace BtcWatcher.Services.Gateway.Tests.Forwarding;
 
-/// <summary>Requests that no well-behaved client writes: none may reach an instance, or another than it names.</summary>
+/// <summary>
+/// Requests that no well-behaved client writes: none may reach an instance, or another than it names.
+/// </summary>
 public sealed class RawRequestTests : GatewayTest
 {
     public static TheoryData<string> MalformedTargets { get; } =
@@ -63,7 +65,8 @@ public sealed class RawRequestTests : GatewayTest
     {
         // Behind a proxy that believes the length, the chunk's end would begin a second request.
         await SendAsync(
-            $"POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\n{Token()}Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            $"POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\n{Token()}" +
+            "Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n" +
             "0\r\n\r\nPOST /api/strategy/2/forceexit HTTP/1.1\r\nHost: gw\r\n\r\n");
 
         Assert.All(First.Requests, seen => Assert.Equal(("/api/v1/start", ""), (seen.Target, seen.Body)));

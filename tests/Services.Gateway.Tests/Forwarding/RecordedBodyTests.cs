@@ -13,7 +13,8 @@ public sealed class RecordedBodyTests : GatewayTest
         foreach (var entry in index.RootElement.EnumerateArray())
         {
             var request = entry.GetProperty("request").GetString()!.Split(' ');
-            var (status, call) = (entry.GetProperty("status").GetInt32(), request[1].Replace("/api/v1/", "", StringComparison.Ordinal));
+            var (status, call) =
+                (entry.GetProperty("status").GetInt32(), request[1].Replace("/api/v1/", "", StringComparison.Ordinal));
             if (status == 401 || call == "nosuch" || call.StartsWith("token/", StringComparison.Ordinal)
                 || call.StartsWith("logs", StringComparison.Ordinal)) continue;
             var body = await File.ReadAllBytesAsync(Recorded.File("api/" + entry.GetProperty("file").GetString()));

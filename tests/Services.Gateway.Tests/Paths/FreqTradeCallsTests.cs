@@ -5,13 +5,15 @@ namespace BtcWatcher.Services.Gateway.Tests.Paths;
 
 public sealed class FreqTradeCallsTests
 {
-    // Only while a bot runs as web server for backtests, never with a trading one; the sign-in is not FreqTrade's to give.
+    // Only while a bot runs as web server for backtests, never with a trading one; the sign-in is not FreqTrade's to
+    // give.
     private static readonly string[] NotPassedOn =
         ["token/", "backtest", "background", "download_data", "pairlists/evaluate"];
 
     [Fact]
     public void Table_HasEveryCallOnce() =>
-        Assert.Equal(FreqTradeCalls.All.Count, FreqTradeCalls.All.DistinctBy(call => (call.Method, call.Template)).Count());
+        Assert.Equal(
+            FreqTradeCalls.All.Count, FreqTradeCalls.All.DistinctBy(call => (call.Method, call.Template)).Count());
 
     [Fact]
     public void Table_GivesViewersNothingThatChanges() => Assert.All(

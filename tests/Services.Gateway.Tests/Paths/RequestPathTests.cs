@@ -8,8 +8,9 @@ public sealed class RequestPathTests
 {
     private static readonly string[] Pieces =
     [
-        "", "/", "//", "..", ".", "%2f", "%2F", "%2e", "%5c", "\\", "%", "%25", "%00", "?", "#", ":", "api", "v1", "/api/v1/",
-        "status", "trades", "17", "locks", "strategy", "Name_1", "start", "message/ws", "策略", "%E7%AD%96", " ", "\t", "@", "&",
+        "", "/", "//", "..", ".", "%2f", "%2F", "%2e", "%5c", "\\", "%", "%25", "%00", "?", "#", ":", "@", "&",
+        " ", "\t", "api", "v1", "/api/v1/", "status", "trades", "17", "locks", "strategy", "Name_1",
+        "start", "message/ws", "策略", "%E7%AD%96",
     ];
 
     private static readonly Arbitrary<string> Remainders = Gen.Elements(Pieces).ListOf()
@@ -18,7 +19,11 @@ public sealed class RequestPathTests
     [Fact]
     public void AnyTarget_MatchedToACall_YieldsOnlyThatCallsPath() => Prop.ForAll(Remainders, remainder =>
     {
-        if (RequestPath.Parse("/api/strategy/5/" + remainder, out var refusal) is not { } path) return refusal is not null;
+        if (RequestPath.Parse("/api/strategy/5/" + remainder, out var refusal) is not { } path)
+        {
+            return refusal is not null;
+        }
+
         return FreqTradeCalls.All.All(call =>
         {
             var match = FreqTradeCalls.Match(call.Method, path.Segments);
@@ -29,17 +34,23 @@ public sealed class RequestPathTests
     [Fact]
     public void AnyTarget_NamingAStrategy_IsReadAsThatStrategyOrRefused() => Prop.ForAll(
         Remainders, ArbMap.Default.ArbFor<PositiveInt>(), (remainder, id) =>
-            RequestPath.Parse($"/api/strategy/{id.Get}/{remainder}", out _) is not { } path || path.StrategyId == id.Get)
+            RequestPath.Parse(
+                $"/api/strategy/{id.Get}/{remainder}", out _) is not { } path || path.StrategyId == id.Get)
         .QuickCheckThrowOnFailure();
 
     [Fact]
     public void AnyRemainder_WithAndWithoutApiV1_IsTheSameCall() => Prop.ForAll(
         Gen.Elements(FreqTradeCalls.All.ToArray()).ToArbitrary(), call =>
         {
-            var plain = call.Template.Replace("{id}", "17", StringComparison.Ordinal).Replace("{name}", "My_1", StringComparison.Ordinal);
+            var plain =
+                call.Template.Replace(
+                    "{id}", "17", StringComparison.Ordinal).Replace("{name}", "My_1", StringComparison.Ordinal);
             string[] spellings = [plain, "api/v1/" + plain, "/api/v1/" + plain, "api/v1/api/v1/" + plain];
-            return spellings.All(spelling => FreqTradeCalls.Match(
-                call.Method, RequestPath.Parse("/api/strategy/1/" + spelling + "?x=%2F..", out _)!.Segments).Path == "/api/v1/" + plain);
+            return spellings.All(spelling =>
+            {
+                var path = RequestPath.Parse("/api/strategy/1/" + spelling + "?x=%2F..", out _)!;
+                return FreqTradeCalls.Match(call.Method, path.Segments).Path == "/api/v1/" + plain;
+            });
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class RouteMapTests
         var map = MapOf(999, RouteMap.Empty);
 
         Assert.Equal(999, map.Count);
-        Assert.All(Enumerable.Range(1, 999), id => Assert.Equal($"http://127.0.0.1:{8080 + id}", map.Find(id)!.Address));
+        Assert.All(
+            Enumerable.Range(1, 999), id => Assert.Equal($"http://127.0.0.1:{8080 + id}", map.Find(id)!.Address));
         Assert.Null(map.Find(0));
         Assert.Null(map.Find(1000));
     }
@@ -42,7 +43,8 @@ public sealed class RouteMapTests
 
     private static RouteMap MapOf(int count, RouteMap previous, int? changed = null)
     {
-        var routes = Enumerable.Range(1, count).Select(id => id == changed ? RouteOf(id) with { Generation = 2 } : RouteOf(id));
+        var routes =
+            Enumerable.Range(1, count).Select(id => id == changed ? RouteOf(id) with { Generation = 2 } : RouteOf(id));
         var (map, unusable) = RouteMap.From(new RouteTable { Revision = 1, Routes = [.. routes] }, [], previous);
         Assert.Empty(unusable);
         return map;

@@ -1,5 +1,6 @@
 using System.Net;
 using BtcWatcher.Contracts;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Gateway.Tests.Routes;
 
@@ -23,10 +24,11 @@ public sealed class RouteRefreshTests : GatewayTest
     public async Task Comparison_FindsWhatNoEventSaid()
     {
         Services.SetRoutes(First.Route);
-        await Wait.UntilAsync(() => Gateway.Store.Current.Find(2) is null);
+        await Eventually.TrueAsync(() => Gateway.Store.Current.Find(2) is null);
 
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync("/api/strategy/2/status"));
-        Assert.Contains(Gateway.LogLines, line => line.Contains("differed without an event; repaired", StringComparison.Ordinal));
+        Assert.Contains(
+            Gateway.LogLines, line => line.Contains("differed without an event; repaired", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class RouteRefreshTests : GatewayTest
         });
         for (var generation = 2; generation < 200; generation++)
         {
-            Services.SetRoutes(First.Route with { Generation = generation }, Second.Route with { Generation = generation });
+            Services.SetRoutes(
+                First.Route with { Generation = generation }, Second.Route with { Generation = generation });
             Assert.Null(await Gateway.FetchRoutesAsync());
         }
 
@@ -84,7 +87,7 @@ public sealed class RouteRefreshTests : GatewayTest
         Assert.Contains("\"routes\":\"unhealthy\"", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         Services.SupervisorAway = false;
-        await Wait.UntilAsync(() => late.Store.IsLoaded);
+        await Eventually.TrueAsync(() => late.Store.IsLoaded);
         using var after = await client.GetAsync("/api/strategy/1/status");
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
@@ -97,7 +100,9 @@ public sealed class RouteRefreshTests : GatewayTest
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync("/api/strategy/1/status"));
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync("/api/strategy/2/status"));
-        Assert.Contains(Gateway.LogLines, line => line.Contains("Strategy 2: '127.0.0.1:8082' is no address", StringComparison.Ordinal));
+        Assert.Contains(
+            Gateway.LogLines,
+            line => line.Contains("Strategy 2: '127.0.0.1:8082' is no address", StringComparison.Ordinal));
     }
 
     [Fact]

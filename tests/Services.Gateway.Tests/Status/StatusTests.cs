@@ -52,7 +52,8 @@ public sealed class StatusTests : GatewayTest
         var body = await GetAsync("/api/gateway/health");
 
         Assert.Equal(
-            ["status", "health_score", "healthy_strategies", "total_strategies", "gateway_port", "routes_loaded"], Names(body));
+            ["status", "health_score", "healthy_strategies", "total_strategies", "gateway_port", "routes_loaded"],
+            Names(body));
         Assert.Equal(
             ("healthy", 100.0, 2, 2, new Uri(Gateway.Address).Port, 2),
             (body.GetProperty("status").GetString(), body.GetProperty("health_score").GetDouble(),
@@ -131,5 +132,6 @@ public sealed class StatusTests : GatewayTest
 
     private static string Line(JsonElement one) => $"{one.GetProperty("status")}: {one.GetProperty("error")}";
 
-    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.EnumerateObject().Select(member => member.Name);
 }
