@@ -30,7 +30,11 @@ doctor_programs() {
     doctor_server RabbitMQ rabbitmq-server /usr/lib/rabbitmq/bin rabbitmq-server
     local tool
     for tool in setsid setpriv curl; do
-        if command -v "$tool" >/dev/null; then good "$tool" "$(command -v "$tool")"; else bad "$tool" "apt-get install util-linux curl"; fi
+        if command -v "$tool" >/dev/null; then
+            good "$tool" "$(command -v "$tool")"
+        else
+            bad "$tool" "apt-get install util-linux curl"
+        fi
     done
     if [ -e "$ROOT/.local/no-aspire" ]; then hmm Aspire "its packages cannot be restored: AppHost.Local is used"; fi
     if [ -e "$CONTROL" ]; then good build "$CONTROL"; else hmm build "not built yet (./run does)"; fi
@@ -51,7 +55,11 @@ doctor_disk() {
     local folder=$DATA free
     while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
     free=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
-    if [ "$free" -ge 5000 ]; then good disk "$free MB free at $folder"; else bad disk "only $free MB free at $folder, 5000 wanted"; fi
+    if [ "$free" -ge 5000 ]; then
+        good disk "$free MB free at $folder"
+    else
+        bad disk "only $free MB free at $folder, 5000 wanted"
+    fi
     if [ -w "$folder" ]; then good 'data folder' "$DATA"; else bad 'data folder' "$folder is not writable for you"; fi
 }
 
@@ -74,5 +82,9 @@ doctor_ports() {
     local taken
     taken=$(ss -Hltn 2>/dev/null | awk '{ sub(/.*:/, "", $4); print $4 }' | sort -nu | awk -v base="$PORT_BASE" \
         '$1 == base || $1 == base + 1 || ($1 >= base + 80 && $1 <= base + 1125) { printf "%s ", $1 }')
-    if [ -z "$taken" ]; then good ports "$PORT_BASE to $((PORT_BASE + 1125)) are free"; else bad ports "taken: $taken (--port-base N moves all)"; fi
+    if [ -z "$taken" ]; then
+        good ports "$PORT_BASE to $((PORT_BASE + 1125)) are free"
+    else
+        bad ports "taken: $taken (--port-base N moves all)"
+    fi
 }

@@ -47,8 +47,8 @@ choose_freqtrade() { # sets FREQTRADE_KIND and FREQTRADE_COMMAND; $1: was the Si
         '') first_choice "$1" ;;
         simulator) ;;
         freqtrade)
-            [ "$1" = false ] || die "$DATA belongs to the real FreqTrade, and real and simulated signals are never mixed." \
-                "Choose another folder: ./run --simulator --data DIR"
+            [ "$1" = false ] || die "$DATA belongs to the real FreqTrade, and real and simulated signals" \
+                "are never mixed. Choose another folder: ./run --simulator --data DIR"
             is_freqtrade "$FREQTRADE_COMMAND" || die "$DATA uses FreqTrade $FREQTRADE_VERSION at $FREQTRADE_COMMAND," \
                 "which is missing or of another version. Install it there again; the Simulator never takes its place."
             ;;
@@ -61,7 +61,8 @@ choose_freqtrade() { # sets FREQTRADE_KIND and FREQTRADE_COMMAND; $1: was the Si
 }
 
 first_choice() {
-    if [ "$1" = false ] && FREQTRADE_COMMAND=$(installed_freqtrade || { install_freqtrade && installed_freqtrade; }); then
+    if [ "$1" = false ] &&
+        FREQTRADE_COMMAND=$(installed_freqtrade || { install_freqtrade && installed_freqtrade; }); then
         FREQTRADE_KIND=freqtrade
         say "using $FREQTRADE_COMMAND"
     elif [ "$1" = true ] || [ ! -e "$DATA/postgres" ]; then

@@ -98,31 +98,29 @@ ensure_built() { # what, stamp, folders...
     say "building $(basename "$what")"
     started=$(mktemp)
     # No compiler server and no build nodes are left behind.
-    dotnet build "$what" -c "$CONFIGURATION" -v:q -nologo -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=false >&2 ||
+    dotnet build "$what" -c "$CONFIGURATION" -v:q -nologo -clp:NoSummary -nodeReuse:false \
+        -p:UseSharedCompilation=false >&2 ||
         { rm -f "$started"; die "the build failed"; }
     mv "$started" "$stamp"
 }
 
 ensure_web() {
     [ -e "$ROOT/web/package.json" ] || return 0
-    local modules=$ROOT/web/node_modules
-    if [ -e "$ROOT/web/dist/index.html" ] && ! stale "$ROOT/web/dist/index.html" '.*' "$ROOT"/web/src "$ROOT"/web/public \
-        "$ROOT"/web/*.json "$ROOT"/web/*.ts "$ROOT"/web/index.html; then
-        return 0
-    fi
+    [ ! -e "$ROOT/web/dist/index.html" ] || stale "$ROOT/web/dist/index.html" '.*' "$ROOT"/web/src \
+        "$ROOT"/web/public "$ROOT"/web/*.json "$ROOT"/web/*.ts "$ROOT"/web/index.html || return 0
     node_ready || { say "warning: Node 20.19 or newer is missing, so the web pages are not built"; return 0; }
     ensure_web_packages
     say "building the web pages"
     (cd "$ROOT/web" && npm run build --silent >&2) || die "the web pages could not be built"
     touch "$ROOT/web/dist/index.html"
-    [ -d "$modules" ]
 }
 
 ensure_web_packages() {
     local installed=$ROOT/web/node_modules/.package-lock.json
     if [ ! -e "$installed" ] || [ "$ROOT/web/package-lock.json" -nt "$installed" ]; then
         say "installing the web packages (npm)"
-        (cd "$ROOT/web" && npm ci --no-audit --no-fund --loglevel=error >&2) || die "the web packages could not be installed"
+        (cd "$ROOT/web" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
+            die "the web packages could not be installed"
         touch "$installed"
     fi
 }

@@ -9,7 +9,7 @@ internal static class WaitCommand
     private const int NotHealthy = 1;
 
     /// <summary>Waits for a host that has just been started in the background.</summary>
-    /// <returns>0 when everything is healthy; 1 when it failed or took too long, and then says why.</returns>
+    /// <returns>0 when everything is healthy; 1 when it failed, or took too long and then says what.</returns>
     public static async Task<int> RunAsync(string dataDirectory, string pid, string seconds)
     {
         if (!int.TryParse(pid, CultureInfo.InvariantCulture, out var number)
@@ -31,20 +31,15 @@ internal static class WaitCommand
 
             if (!alive)
             {
-                return Failed(state?.Error ?? "The host ended before it wrote its state.");
+                return NotHealthy; // It has said why itself.
             }
 
             await Task.Delay(100);
         }
 
         var late = SystemStatus.Of(dataDirectory).Resources.Where(r => !r.IsHealthy)
-            .Select(r => $"{r.Name} is {r.State.ToString().ToLowerInvariant()}; its log: {r.Log}");
-        return Failed($"Not healthy within {limit} s:\n" + string.Join('\n', late));
-    }
-
-    private static int Failed(string why)
-    {
-        Console.Error.WriteLine(why);
+            .Select(r => $"\n{r.Name} is {r.State.ToString().ToLowerInvariant()}; its log: {r.Log}");
+        await Console.Error.WriteLineAsync($"Not healthy within {limit} s:{string.Concat(late)}");
         return NotHealthy;
     }
 }

@@ -8,7 +8,9 @@ namespace BtcWatcher.AppHost.Local.Processes;
 internal sealed class ChildProcess : IDisposable
 {
     // One pipe for both streams keeps their order; every step execs, so the number stays that of the program.
-    private const string Shell = "exec setsid \"$@\" 2>&1 </dev/null";
+    // Files that the host inherited from a shell (a lock, perhaps) are not passed on.
+    private const string Shell =
+        "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec setsid \"$@\" 2>&1 </dev/null";
 
     private static readonly string[] NotPassedOn = ["BTCWATCHER_ADMIN_PASSWORD", "DOTNET_LAUNCH_PROFILE"];
     private static readonly string[] NotPassedOnPrefixes = ["ASPNETCORE_", "ConnectionStrings__", "Parameters__", "MSBUILD"];

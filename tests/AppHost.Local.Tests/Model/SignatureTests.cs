@@ -33,7 +33,8 @@ public sealed partial class SignatureTests
 
         foreach (var property in typeof(IDistributedApplicationBuilder).GetProperties())
         {
-            Assert.Contains($"{property.PropertyType.Name} {property.Name}", line, StringComparison.Ordinal);
+            var type = property.PropertyType == typeof(string) ? "string" : property.PropertyType.Name;
+            Assert.Contains($"{type} {property.Name}", line, StringComparison.Ordinal);
         }
     }
 
