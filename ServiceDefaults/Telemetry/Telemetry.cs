@@ -47,7 +47,7 @@ public static class Telemetry
             .ConfigureResource(resource => resource
                 .AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName).AddEnvironmentVariableDetector())
             .WithLogging(configureBuilder: null, logs => logs.IncludeFormattedMessage = true)
-            .WithTracing(traces => traces.SetSampler(new RootSampler()).AddSource(
+            .WithTracing(traces => traces.SetSampler(new RootSampler()).AddProcessor(new UrlRedaction()).AddSource(
                 Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit"))
             .WithMetrics(metrics => metrics.AddMeter(
                 Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",

@@ -44,13 +44,13 @@ internal sealed class RunningSystem : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _stopped = false;
-        var (code, output) = await RunAsync("--detach", "--simulator");
+        var (code, output) = await RunHereAsync("--detach", "--simulator");
         Assert.True(code == 0, $"./run --detach ended with {code}:\n{output}\n{LastLogLines()}");
     }
 
     public async Task<JsonElement> StatusAsync()
     {
-        var (code, output) = await RunAsync("--status");
+        var (code, output) = await RunHereAsync("--status");
         Assert.Equal(0, code);
         return JsonDocument.Parse(output).RootElement;
     }
@@ -59,7 +59,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     {
         if (_stopped) return;
         _stopped = true;
-        var (code, output) = await RunAsync("--stop");
+        var (code, output) = await RunHereAsync("--stop");
         Assert.True(code == 0, $"./run --stop ended with {code}:\n{output}");
     }
 
@@ -76,14 +76,20 @@ internal sealed class RunningSystem : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    public async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    /// <summary>Runs ./run with these arguments only.</summary>
+    public static Task<(int Code, string Output)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    private Task<(int Code, string Output)> RunHereAsync(string action, params string[] more) =>
+        RunAsync(_adminPassword, [action, .. more, "--data", Data, "--port-base", $"{PortBase}"]);
+
+    private static async Task<(int Code, string Output)> RunAsync(string? adminPassword, string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Root, "run"))
         {
             WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[.. arguments, "--data", Data, "--port-base", $"{PortBase}"]) start.ArgumentList.Add(argument);
-        if (_adminPassword is not null) start.Environment["BTCWATCHER_ADMIN_PASSWORD"] = _adminPassword;
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        if (adminPassword is not null) start.Environment["BTCWATCHER_ADMIN_PASSWORD"] = adminPassword;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
