@@ -23,16 +23,17 @@ server_path() { # program, place: its path, or nothing
     if [ -x "$2/$1" ]; then echo "$2/$1"; else command -v "$1" || true; fi
 }
 
-missing_packages() { # Debian packages whose programs are not there
+missing_packages() { # [tests]: Debian packages whose programs are not there
     [ -n "$(server_path initdb /usr/lib/postgresql/15/bin)" ] || echo postgresql-15
     [ -n "$(server_path redis-server /usr/bin)" ] || echo redis-server
     [ -n "$(server_path rabbitmq-server /usr/lib/rabbitmq/bin)" ] || echo rabbitmq-server
     command -v curl >/dev/null || echo curl
+    [ "${1:-}" != tests ] || command -v chromium >/dev/null || echo chromium
 }
 
-ensure_packages() {
+ensure_packages() { # [tests]
     local packages
-    mapfile -t packages < <(missing_packages)
+    mapfile -t packages < <(missing_packages "$@")
     [ ${#packages[@]} = 0 ] && return
     command -v apt-get >/dev/null || die "this machine lacks the programs of Debian's packages: ${packages[*]}." \
         "Install PostgreSQL 15, Redis 7 and RabbitMQ 3.10 (or newer) by your system's own means, then try again."
