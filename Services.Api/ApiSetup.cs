@@ -33,6 +33,8 @@ internal static class ApiSetup
         services.AddScoped<DemoStrategies>();
         services.AddLive();
         services.AddForwarding();
+        // A service that is down is said once, in our own words, without a stack.
+        builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Error);
         services.AddSingleton<ServicesHealth>();
         services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section);
         services.AddHostedService<Housekeeping>();

@@ -16,8 +16,8 @@ internal sealed class ForwardedRequest : HttpTransformer
         var path = httpContext.Request.Path.StartsWithSegments(ForwardingEndpoints.GatewayPrefix, out var rest)
             ? rest
             : httpContext.Request.Path;
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(
-            destinationPrefix, path, httpContext.Request.QueryString);
+        proxyRequest.RequestUri = KeepSlashes(RequestUtilities.MakeDestinationAddress(
+            destinationPrefix, path, httpContext.Request.QueryString));
         proxyRequest.Headers.Host = null;
         // Set, not added to: what a stranger claims about the way before is not passed on.
         proxyRequest.Headers.Remove("X-Forwarded-For");
@@ -25,4 +25,8 @@ internal sealed class ForwardedRequest : HttpTransformer
         proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-For", httpContext.Address());
         proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
     }
+
+    // The server leaves %2F in a path as it is, and would have its percent sign encoded a second time: pairs have slashes.
+    private static Uri KeepSlashes(Uri address) => new(
+        address.GetLeftPart(UriPartial.Path).Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase) + address.Query);
 }

@@ -41,8 +41,8 @@ internal static partial class StrategyValidation
             Tags = Texts(request.Tags)?.Distinct(StringComparer.Ordinal).ToArray() ?? start.Tags,
         };
         CheckIdentity(draft, errors);
-        CheckMarket(draft, errors);
         CheckMoney(draft, errors);
+        CheckMarket(draft, errors);
         StrategyFileRules.CheckClass(draft, errors);
         ExtraConfigRules.Check(draft.ExtraConfig, errors);
         return errors.Any ? (null, errors) : (draft, errors);

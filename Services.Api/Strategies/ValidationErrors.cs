@@ -9,6 +9,8 @@ internal sealed class ValidationErrors
 
     public IReadOnlyDictionary<string, string> ByField => _byField;
 
+    public bool Has(string field) => _byField.ContainsKey(field);
+
     public void Add(string field, string whatToDo) => _byField.TryAdd(field, whatToDo);
 
     public void Require(bool holds, string field, string whatToDo)

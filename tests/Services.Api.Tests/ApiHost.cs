@@ -41,6 +41,8 @@ internal sealed class ApiHost : IAsyncDisposable
         }
         catch
         {
+            // What has begun, such as the bus, would go on trying for ever.
+            await app.StopAsync();
             await app.DisposeAsync();
             throw;
         }

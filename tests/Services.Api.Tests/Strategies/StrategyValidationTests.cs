@@ -55,6 +55,7 @@ public sealed class StrategyValidationTests
     [InlineData("pair_whitelist", "[]")]
     [InlineData("pair_whitelist", "[\"BTCUSDT\"]")]
     [InlineData("pair_whitelist", "[\"BTC/EUR\"]")]
+    [InlineData("pair_whitelist", "[\"BTC/usdt\"]")]
     [InlineData("pair_whitelist", "[\"BTC/USDT\",\"BTC/USDT\"]")]
     [InlineData("pair_whitelist", "[null]")]
     [InlineData("pair_blacklist", "[\"(\"]")]
