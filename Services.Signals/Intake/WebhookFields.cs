@@ -163,26 +163,27 @@ internal sealed partial class WebhookFields(JsonObject body)
     /// <summary>What PostgreSQL can hold, so that a message says the same as the row.</summary>
     public static DateTimeOffset ToMicrosecond(DateTimeOffset time) => new(time.UtcTicks / 10 * 10, TimeSpan.Zero);
 
+    // Names after the first with a value stay unread, so that the metadata keeps them.
     private (string Name, string? Text) First(ReadOnlySpan<string> names)
     {
-        string? text = null;
-        var found = names[0];
         foreach (var name in names)
         {
             _used.Add(name);
-            if (text is null && body.TryGetPropertyValue(name, out var value) && !IsNothing(value))
+            if (!body.TryGetPropertyValue(name, out var value) || IsNothing(value))
             {
-                found = name;
-                text = value is JsonValue scalar ? TextOf(scalar) : null;
-                if (text is null)
-                {
-                    Fail(name, "must be a text or a number");
-                    return (name, null);
-                }
+                continue;
             }
+
+            if (value is JsonValue scalar)
+            {
+                return (name, TextOf(scalar));
+            }
+
+            Fail(name, "must be a text or a number");
+            return (name, null);
         }
 
-        return (found, text);
+        return (names[0], null);
     }
 
     private static string TextOf(JsonValue value) =>

@@ -47,6 +47,7 @@ public sealed class RecordedWebhookTests
         Assert.Equal(new DateTimeOffset(2026, 11, 22, 6, 29, 25, TimeSpan.Zero), row.EventTime);
         Assert.Equal(25, row.OpenDate!.Value.Second);
         Assert.Equal("0.00083", JsonNode.Parse(row.Metadata)!["amount"]!.GetValue<string>());
+        Assert.Equal("59936.43", JsonNode.Parse(row.Metadata)!["open_rate"]!.GetValue<string>());
     }
 
     [Fact]
