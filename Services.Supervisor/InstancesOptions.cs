@@ -7,16 +7,21 @@ internal sealed class InstancesOptions
 {
     public const string Section = "Instances";
 
-    /// <summary>First port of an instance; 999 for strategies and one for canaries. Below 32768, where ephemeral ports begin.</summary>
+    /// <summary>
+    /// First port of an instance; 999 for strategies and one for canaries. Below 32768, where ephemeral ports begin.
+    /// </summary>
     [Range(1024, 31767)]
     public int PortBase { get; set; } = 8081;
 
     /// <summary>Address of the webhook intake, without a path. Running instances keep it over restarts.</summary>
-    [Required(ErrorMessage = "Instances:WebhookUrl is missing: the address of the signals service's webhook intake, such as http://127.0.0.1:8001.")]
+    [Required(ErrorMessage = "Instances:WebhookUrl is missing: the address of the webhook intake of signals, such as "
+        + "http://127.0.0.1:8001.")]
     [Url(ErrorMessage = "Instances:WebhookUrl must be an address such as http://127.0.0.1:8001.")]
     public string WebhookUrl { get; set; } = "";
 
-    /// <summary>True: a graceful end of the supervisor ends the instances. False: they live on and are adopted.</summary>
+    /// <summary>
+    /// True: a graceful end of the supervisor ends the instances. False: they live on and are adopted.
+    /// </summary>
     public bool StopOnShutdown { get; set; }
 
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -39,7 +44,9 @@ internal sealed class InstancesOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>A running instance whose loop has not ended for so long is started again; a hanging exchange freezes it too.</summary>
+    /// <summary>
+    /// A running instance whose loop has not ended for so long is started again; a hanging exchange freezes it too.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FrozenAfter { get; set; } = TimeSpan.FromMinutes(5);
 

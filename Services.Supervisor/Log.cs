@@ -4,20 +4,26 @@ namespace BtcWatcher.Services.Supervisor;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: process {Pid} on port {Port}")]
+    [LoggerMessage(3001, LogLevel.Information,
+        "Strategy {StrategyId} generation {Generation}: process {Pid} on port {Port}")]
     public static partial void InstanceSpawned(ILogger logger, int strategyId, long generation, int pid, int port);
 
-    [LoggerMessage(3002, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: ready after {Seconds:0.0} s")]
+    [LoggerMessage(3002, LogLevel.Information,
+        "Strategy {StrategyId} generation {Generation}: ready after {Seconds:0.0} s")]
     public static partial void InstanceReady(ILogger logger, int strategyId, long generation, double seconds);
 
-    [LoggerMessage(3003, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: is being ended ({Reason})")]
+    [LoggerMessage(3003, LogLevel.Information,
+        "Strategy {StrategyId} generation {Generation}: is being ended ({Reason})")]
     public static partial void InstanceStopping(ILogger logger, int strategyId, long generation, string reason);
 
-    [LoggerMessage(3004, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: stopped, exit code {ExitCode}")]
+    [LoggerMessage(3004, LogLevel.Information,
+        "Strategy {StrategyId} generation {Generation}: stopped, exit code {ExitCode}")]
     public static partial void InstanceStopped(ILogger logger, int strategyId, long generation, int? exitCode);
 
-    [LoggerMessage(3005, LogLevel.Warning, "Strategy {StrategyId} generation {Generation}: failed, now {State}: {Reason}")]
-    public static partial void InstanceFailed(ILogger logger, int strategyId, long generation, InstanceState state, string reason);
+    [LoggerMessage(3005, LogLevel.Warning,
+        "Strategy {StrategyId} generation {Generation}: failed, now {State}: {Reason}")]
+    public static partial void InstanceFailed(
+        ILogger logger, int strategyId, long generation, InstanceState state, string reason);
 
     [LoggerMessage(3006, LogLevel.Information, "Strategy {StrategyId} generation {Generation}: FreqTrade is {State}")]
     public static partial void InstanceStateSeen(ILogger logger, int strategyId, long generation, InstanceState state);
@@ -25,7 +31,8 @@ internal static partial class Log
     [LoggerMessage(3007, LogLevel.Information, "Adopted {Count} running instances")]
     public static partial void InstancesAdopted(ILogger logger, int count);
 
-    [LoggerMessage(3008, LogLevel.Warning, "Process {Pid} of strategy {StrategyId}, generation {Generation}, belongs to no start: it is ended")]
+    [LoggerMessage(3008, LogLevel.Warning,
+        "Process {Pid} of strategy {StrategyId}, generation {Generation}, belongs to no start: it is ended")]
     public static partial void OrphanEnded(ILogger logger, int strategyId, long generation, int pid);
 
     [LoggerMessage(3009, LogLevel.Information, "Ending {Count} instances with the installation")]
@@ -34,17 +41,30 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Error, "A step of strategy {StrategyId} failed and is taken again")]
     public static partial void StepFailed(ILogger logger, Exception exception, int strategyId);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Ends of instances are noticed a second later, without a file watcher: {Message}")]
+    [LoggerMessage(3011, LogLevel.Warning,
+        "Ends of instances are noticed a second later, without a file watcher: {Message}")]
     public static partial void NoFileWatcher(ILogger logger, string message);
 
     [LoggerMessage(3012, LogLevel.Warning, "A round of probes could not be published: {Message}")]
     public static partial void ProbesNotPublished(ILogger logger, string message);
 
-    [LoggerMessage(3013, LogLevel.Information, "The api does not tell the desired states yet, what is stored holds: {Message}")]
+    [LoggerMessage(3013, LogLevel.Information,
+        "The api does not tell the desired states yet, what is stored holds: {Message}")]
     public static partial void DesiredStatesUnavailable(ILogger logger, string message);
 
     [LoggerMessage(3014, LogLevel.Information, "FreqTrade {Version} is there: {Command}")]
     public static partial void FreqTradeFound(ILogger logger, string version, string command);
+
+    [LoggerMessage(3016, LogLevel.Information,
+        "Strategy {StrategyId} generation {Generation}: its configuration changed meanwhile and is read again")]
+    public static partial void ConfigReloaded(ILogger logger, int strategyId, long generation);
+
+    [LoggerMessage(3017, LogLevel.Warning,
+        "Strategy {StrategyId}: its configuration could not be brought up to date, its next start does it: {Message}")]
+    public static partial void ConfigNotReloaded(ILogger logger, int strategyId, string message);
+
+    [LoggerMessage(3018, LogLevel.Warning, "Strategy {StrategyId}: its output could not be cut: {Message}")]
+    public static partial void OutputNotCut(ILogger logger, int strategyId, string message);
 
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);

@@ -10,8 +10,10 @@ internal static class SupervisorMetrics
 
     /// <summary>Tagged with the cause.</summary>
     public static Counter<long> Failed { get; } =
-        Telemetry.Meter.CreateCounter<long>("btcwatcher.instances.failed", "{failure}", "Instances that could not start or ended by themselves.");
+        Telemetry.Meter.CreateCounter<long>("btcwatcher.instances.failed", "{failure}",
+            "Instances that could not start or ended by themselves.");
 
     public static Counter<long> Adopted { get; } =
-        Telemetry.Meter.CreateCounter<long>("btcwatcher.instances.adopted", "{instance}", "Running instances found again after a start of the supervisor.");
+        Telemetry.Meter.CreateCounter<long>("btcwatcher.instances.adopted", "{instance}",
+            "Running instances found again after a start of the supervisor.");
 }

@@ -17,20 +17,25 @@ internal static class SupervisorServices
     public static void AddSupervisor(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<InstancesOptions>().BindConfiguration(InstancesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InstancesOptions>().BindConfiguration(InstancesOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<FreqTradeOptions>().BindConfiguration(FreqTradeOptions.Section);
         services.AddSingleton<InstanceFolders>().AddSingleton<ConfigWriter>();
         services.AddSingleton<InstanceStore>().AddSingleton<DesiredStore>().AddSingleton<DefinitionStore>();
         services.AddSingleton<FreqTradeCommand>().AddSingleton<InstanceProcesses>().AddSingleton<InstanceApi>();
         services.AddSingleton(provider => new PortPool(
             provider.GetRequiredService<IOptions<InstancesOptions>>().Value.PortBase, LoopbackPort.IsFree));
-        services.AddSingleton<FleetState>().AddSingleton<StartGate>().AddSingleton<Adoption>().AddSingleton<KeeperLoop>();
-        services.AddSingleton<InstanceStart>().AddSingleton<InstanceReady>().AddSingleton<InstanceStop>().AddSingleton<InstanceEnd>();
+        services.AddSingleton<FleetState>().AddSingleton<StartGate>().AddSingleton<Adoption>()
+            .AddSingleton<KeeperLoop>();
+        services.AddSingleton<InstanceStart>().AddSingleton<InstanceReady>().AddSingleton<InstanceStop>()
+            .AddSingleton<InstanceEnd>();
         services.AddSingleton<InstallationGuard>().AddSingleton<SoleSupervisor>();
         services.AddScoped<RouteTableReader>();
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
-        services.AddSingleton<FreqTradeCheck>().AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
+        services.AddHostedService<ConfigRefresh>();
+        services.AddSingleton<FreqTradeCheck>()
+            .AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
         services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade");
     }
 }

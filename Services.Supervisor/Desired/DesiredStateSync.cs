@@ -6,9 +6,12 @@ using BtcWatcher.Services.Supervisor.Storage;
 
 namespace BtcWatcher.Services.Supervisor.Desired;
 
-/// <summary>Asks the api once after the start what is wanted, should a command have been lost. What is stored holds until then.</summary>
+/// <summary>
+/// Asks the api once after the start what is wanted, should a command have been lost. What is stored holds until then.
+/// </summary>
 internal sealed class DesiredStateSync(
-    DesiredStore store, Fleet fleet, FleetState state, IHttpClientFactory clients, TimeProvider clock, ILogger<DesiredStateSync> logger)
+    DesiredStore store, Fleet fleet, FleetState state, IHttpClientFactory clients, TimeProvider clock,
+    ILogger<DesiredStateSync> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
@@ -17,9 +20,11 @@ internal sealed class DesiredStateSync(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.Loaded.WaitAsync(stoppingToken);
-        for (var pause = FirstPause; !await TryAsync(stoppingToken); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var pause = FirstPause;
+        while (!await TryAsync(stoppingToken))
         {
             await Task.Delay(pause, clock, stoppingToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
@@ -28,15 +33,17 @@ internal sealed class DesiredStateSync(
         try
         {
             using var api = clients.CreateClient("api");
-            var commands = await api.GetFromJsonAsync<SetDesiredState[]>("/internal/desired-states", MessageJson.Options, ct) ?? [];
-            foreach (var command in commands)
+            var commands = await api.GetFromJsonAsync<SetDesiredState[]>(
+                "/internal/desired-states", MessageJson.Options, ct);
+            foreach (var command in commands ?? [])
             {
                 if (await store.KeepNewestAsync(command, ct) is { } desired) fleet.Follow(desired);
             }
 
             return true;
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested && (fault is HttpRequestException or JsonException || TransientFaults.Is(fault)))
+        catch (Exception fault) when (!ct.IsCancellationRequested
+            && (fault is HttpRequestException or JsonException || TransientFaults.Is(fault)))
         {
             Log.DesiredStatesUnavailable(logger, fault.Message);
             return false;

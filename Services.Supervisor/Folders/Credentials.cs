@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace BtcWatcher.Services.Supervisor.Folders;
 
-/// <summary>What opens one instance's API. Random, and known to the supervisor and, through its routes, the gateway only.</summary>
+/// <summary>
+/// What opens one instance's API. Random, and known to the supervisor and, through its routes, the gateway only.
+/// </summary>
 internal sealed record Credentials
 {
     // FreqTrade reads a text that looks like a number as one, and refuses it: hence the letter in front (facts 1.2).

@@ -5,7 +5,9 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Supervisor.Folders;
 
-/// <summary>Prepares an instance's folder for a start. Each part is written beside its place and moved into it.</summary>
+/// <summary>
+/// Prepares an instance's folder for a start. Each part is written beside its place and moved into it.
+/// </summary>
 internal static class FolderWriter
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -28,7 +30,13 @@ internal static class FolderWriter
     }
 
     /// <summary>Replaces the configuration alone.</summary>
-    public static void WriteConfig(InstanceFolder folder, JsonObject config) => Replace(folder.Config, config.ToJsonString(Indented));
+    public static void WriteConfig(InstanceFolder folder, JsonObject config) => Replace(folder.Config, Text(config));
+
+    /// <summary>True when the folder's configuration is another one, or is missing.</summary>
+    public static bool IsOther(InstanceFolder folder, JsonObject config) =>
+        !File.Exists(folder.Config) || File.ReadAllText(folder.Config) != Text(config);
+
+    private static string Text(JsonObject config) => config.ToJsonString(Indented);
 
     private static void WriteStrategies(InstanceFolder folder, IReadOnlyDictionary<string, string> files)
     {

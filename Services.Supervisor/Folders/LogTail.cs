@@ -10,11 +10,13 @@ internal static class LogTail
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var cut = file.Length > mostBytes;
             if (cut) file.Seek(-mostBytes, SeekOrigin.End);
             var bytes = new byte[Math.Min(file.Length, mostBytes)];
-            var text = Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            var text = Encoding.UTF8.GetString(
+                bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
             return cut ? text[(text.IndexOf('\n') + 1)..] : text;
         }
         catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

@@ -9,7 +9,8 @@ namespace BtcWatcher.Services.Supervisor.Folders;
 internal sealed partial class SecretMask(IEnumerable<string> secrets)
 {
     private const string Hidden = "***";
-    private readonly string[] _secrets = [.. secrets.Where(secret => secret.Length >= 8).OrderByDescending(secret => secret.Length)];
+    private readonly string[] _secrets = [.. secrets.Where(secret => secret.Length >= 8)
+        .OrderByDescending(secret => secret.Length)];
 
     public string Apply(string text)
     {
@@ -21,7 +22,9 @@ internal sealed partial class SecretMask(IEnumerable<string> secrets)
     }
 
     // 'password': 'x', "jwt_secret_key": "x", ws_token=x
-    [GeneratedRegex("""((?:password|secret|jwt_secret_key|ws_token|api_?key|private_key)["']?\s*[:=]\s*["']?)[^\s"',}]+""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """((?:password|secret|jwt_secret_key|ws_token|api_?key|private_key)["']?\s*[:=]\s*["']?)[^\s"',}]+""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex NamedValue();
 
     [GeneratedRegex("""([?&]token=)[^\s&"']+""", RegexOptions.IgnoreCase)]

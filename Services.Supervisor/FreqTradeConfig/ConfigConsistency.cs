@@ -16,7 +16,10 @@ internal static class ConfigConsistency
 
         foreach (var name in Removed)
         {
-            if (config.TryGetProperty(name, out _)) found.Add(new(name, "is refused by FreqTrade; set it in the strategy"));
+            if (config.TryGetProperty(name, out _))
+            {
+                found.Add(new(name, "is refused by FreqTrade; set it in the strategy"));
+            }
         }
 
         if (IsTrue(At(config, "edge", "enabled"))) found.Add(new("edge.enabled", "is refused by FreqTrade"));
@@ -54,7 +57,8 @@ internal static class ConfigConsistency
             [("entry", "entry_pricing", "ask"), ("exit", "exit_pricing", "bid")])
         {
             var side = TextAt(config, pricing, "price_side");
-            if (TextAt(config, "order_types", order) == "market" && side is not null && side != "other" && side != taking)
+            if (TextAt(config, "order_types", order) == "market" && side is not null && side != "other"
+                && side != taking)
             {
                 found.Add(new($"{pricing}.price_side", $"must be \"other\" for market orders (order_types.{order})"));
             }
@@ -82,9 +86,11 @@ internal static class ConfigConsistency
         foreach (var type in WebhookTemplates.Types)
         {
             if (At(webhook, type) is not { ValueKind: JsonValueKind.Object } body) continue;
-            foreach (var member in body.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.String))
+            foreach (var member in body.EnumerateObject()
+                .Where(member => member.Value.ValueKind != JsonValueKind.String))
             {
-                found.Add(new($"webhook.{type}.{member.Name}", "must be a text: FreqTrade loses the message, or ends, otherwise"));
+                found.Add(new($"webhook.{type}.{member.Name}",
+                    "must be a text: FreqTrade loses the message, or ends, otherwise"));
             }
         }
     }

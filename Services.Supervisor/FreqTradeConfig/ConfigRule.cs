@@ -47,7 +47,9 @@ internal sealed record FlagRule : ConfigRule
     public override bool Fits(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False;
 }
 
-/// <summary>A text; one of <paramref name="Allowed"/> when there are any, containing <paramref name="Part"/> when given.</summary>
+/// <summary>
+/// A text; one of <paramref name="Allowed"/> when there are any, containing <paramref name="Part"/> when given.
+/// </summary>
 internal sealed record TextRule(string[] Allowed, string? Part = null) : ConfigRule
 {
     public override string Kind => "a text";
@@ -62,11 +64,15 @@ internal sealed record TextRule(string[] Allowed, string? Part = null) : ConfigR
             found.Add(new(path, $"must be one of {string.Join(", ", Allowed)}"));
         }
 
-        if (Part is not null && !text.Contains(Part, StringComparison.Ordinal)) found.Add(new(path, $"must be \"{Part}\""));
+        if (Part is not null && !text.Contains(Part, StringComparison.Ordinal))
+        {
+            found.Add(new(path, $"must be \"{Part}\""));
+        }
     }
 }
 
-internal sealed record NumberRule(double? Least = null, double? Most = null, double? Below = null, bool Whole = false) : ConfigRule
+internal sealed record NumberRule(double? Least = null, double? Most = null, double? Below = null, bool Whole = false)
+    : ConfigRule
 {
     public override string Kind => Whole ? "a whole number" : "a number";
 
@@ -76,9 +82,16 @@ internal sealed record NumberRule(double? Least = null, double? Most = null, dou
     public override void Check(JsonElement value, string path, ICollection<ConfigViolation> found)
     {
         var number = value.GetDouble();
-        if (number < Least) found.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must be at least {Least}")));
+        if (number < Least)
+        {
+            found.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must be at least {Least}")));
+        }
+
         if (number > Most) found.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must be at most {Most}")));
-        if (number >= Below) found.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must be less than {Below}")));
+        if (number >= Below)
+        {
+            found.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must be less than {Below}")));
+        }
     }
 }
 
@@ -125,7 +138,9 @@ internal sealed record ObjectRule(string[] Required, Dictionary<string, ConfigRu
     }
 }
 
-/// <summary>An object whose members follow one rule where their name matches; <paramref name="Only"/>: no other names.</summary>
+/// <summary>
+/// An object whose members follow one rule where their name matches; <paramref name="Only"/>: no other names.
+/// </summary>
 internal sealed record TableRule(Regex Name, ConfigRule Value, bool Only = false) : ConfigRule
 {
     public override string Kind => "an object";

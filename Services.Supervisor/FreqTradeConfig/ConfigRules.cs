@@ -3,21 +3,21 @@ using static BtcWatcher.Services.Supervisor.FreqTradeConfig.Rules;
 
 namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
-/// <summary>What FreqTrade 2025.8 accepts in its configuration, setting by setting. Unknown settings pass, as they do there.</summary>
+/// <summary>
+/// What FreqTrade 2025.8 accepts in its configuration, setting by setting. Unknown settings pass, as they do there.
+/// </summary>
 internal static partial class ConfigRules
 {
-    private static readonly ConfigRule Pricing = Object(
-        ("price_side!", OneOf("ask", "bid", "same", "other")),
-        ("price_last_balance", Share),
-        ("use_order_book", Flag),
-        ("order_book_top", WholeBetween(1, 50)));
+    private static readonly (string, ConfigRule)[] PricingMembers =
+    [
+        ("price_side", OneOf("ask", "bid", "same", "other")), ("price_last_balance", Share), ("use_order_book", Flag),
+        ("order_book_top", WholeBetween(1, 50)),
+    ];
+
+    private static readonly ConfigRule ExitPricing = Object(PricingMembers);
 
     private static readonly ConfigRule EntryPricing = Object(
-        ("price_side!", OneOf("ask", "bid", "same", "other")),
-        ("price_last_balance", Share),
-        ("use_order_book", Flag),
-        ("order_book_top", WholeBetween(1, 50)),
-        ("check_depth_of_market", Object(("enabled", Flag), ("bids_to_ask_delta", Positive))));
+        [.. PricingMembers, ("check_depth_of_market", Object(("enabled", Flag), ("bids_to_ask_delta", Positive)))]);
 
     private static readonly ConfigRule OrderType = OneOf("limit", "market");
 
@@ -31,29 +31,33 @@ internal static partial class ConfigRules
     private static readonly ConfigRule TimeInForce = OneOf("GTC", "FOK", "IOC", "PO", "gtc", "fok", "ioc", "po");
 
     private static readonly ConfigRule Timeouts = Object(
-        ("entry", AtLeast(1)), ("exit", AtLeast(1)), ("exit_timeout_count", Positive), ("unit", OneOf("minutes", "seconds")));
+        ("entry", AtLeast(1)), ("exit", AtLeast(1)), ("exit_timeout_count", Positive),
+        ("unit", OneOf("minutes", "seconds")));
 
     private static readonly ConfigRule CandleFormat = OneOf("json", "jsongz", "feather", "parquet");
 
     private static readonly ConfigRule FiatCurrency = OneOf(
-        "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KRW",
+        "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY",
+        "KRW",
         "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN", "RUB", "UAH", "SEK", "SGD", "THB", "TRY", "TWD", "ZAR", "USD",
         "BTC", "ETH", "XRP", "LTC", "BCH", "BNB", "");
 
     private static readonly ConfigRule PairLists = new ListRule(
         Object(("method!", OneOf(
             "StaticPairList", "VolumePairList", "PercentChangePairList", "ProducerPairList", "RemotePairList",
-            "MarketCapPairList", "AgeFilter", "FullTradesFilter", "OffsetFilter", "PerformanceFilter", "PrecisionFilter",
+            "MarketCapPairList", "AgeFilter", "FullTradesFilter", "OffsetFilter", "PerformanceFilter",
+            "PrecisionFilter",
             "PriceFilter", "RangeStabilityFilter", "ShuffleFilter", "SpreadFilter", "VolatilityFilter"))),
         AtLeast: 1);
 
     private static readonly ConfigRule OrderFlow = Object(
-        ("max_candles!", AtLeast(1)), ("scale!", Positive), ("stacked_imbalance_range!", Positive),
+        ("max_candles", AtLeast(1)), ("scale!", Positive), ("stacked_imbalance_range!", Positive),
         ("imbalance_volume!", Positive), ("imbalance_ratio!", Positive), ("cache_size", AtLeast(1)));
 
     private static readonly (string, ConfigRule)[] Money =
     [
-        ("max_open_trades", AtLeast(-1)), ("stake_currency", Text), ("proxy_coin", Text), ("fiat_display_currency", FiatCurrency),
+        ("max_open_trades", AtLeast(-1)), ("stake_currency", Text), ("proxy_coin", Text),
+        ("fiat_display_currency", FiatCurrency),
         ("stake_amount", Either(AtLeast(0.0001), new TextRule([], Part: "unlimited"))),
         ("tradable_balance_ratio", Share), ("available_capital", Positive), ("amend_last_stake_amount", Flag),
         ("last_stake_amount_min_ratio", Share), ("amount_reserve_percent", Between(0, 0.5)), ("fee", Between(0, 0.1)),
@@ -67,17 +71,20 @@ internal static partial class ConfigRules
         ("timeframe", Text), ("stoploss", new NumberRule(Below: 0)), ("minimal_roi", Table(Minutes(), Number)),
         ("trailing_stop", Flag), ("trailing_stop_positive", Share), ("trailing_stop_positive_offset", Share),
         ("trailing_only_offset_is_reached", Flag), ("use_exit_signal", Flag), ("exit_profit_only", Flag),
-        ("exit_profit_offset", Number), ("ignore_roi_if_entry_signal", Flag), ("ignore_buying_expired_candle_after", Number),
+        ("exit_profit_offset", Number), ("ignore_roi_if_entry_signal", Flag),
+        ("ignore_buying_expired_candle_after", Number),
         ("process_only_new_candles", Flag), ("cancel_open_orders_on_exit", Flag), ("unfilledtimeout", Timeouts),
-        ("entry_pricing", EntryPricing), ("exit_pricing", Pricing), ("custom_price_max_distance_ratio", Share),
+        ("entry_pricing", EntryPricing), ("exit_pricing", ExitPricing), ("custom_price_max_distance_ratio", Share),
         ("order_types", OrderTypes), ("order_time_in_force", Object(("entry!", TimeInForce), ("exit!", TimeInForce))),
         ("position_adjustment_enable", Flag), ("max_entry_position_adjustment", AtLeast(-1)), ("pairlists", PairLists),
-        ("force_entry_enable", Flag), ("initial_state", OneOf("running", "paused", "stopped")), ("orderflow", OrderFlow),
+        ("force_entry_enable", Flag), ("initial_state", OneOf("running", "paused", "stopped")),
+        ("orderflow", OrderFlow),
     ];
 
     private static readonly (string, ConfigRule)[] Program =
     [
-        ("user_data_dir", Any), ("datadir", Any), ("db_url", Text), ("bot_name", Text), ("recursive_strategy_search", Flag),
+        ("user_data_dir", Any), ("datadir", Any), ("db_url", Text), ("bot_name", Text),
+        ("recursive_strategy_search", Flag),
         ("reduce_df_footprint", Flag), ("disable_dataframe_checks", Flag), ("disableparamexport", Flag),
         ("dataformat_ohlcv", CandleFormat), ("dataformat_trades", CandleFormat), ("new_pairs_days", Whole),
         ("download_trades", Flag), ("add_config_files", Texts), ("export", OneOf("none", "trades", "signals")),

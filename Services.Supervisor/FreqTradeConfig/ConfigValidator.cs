@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
-/// <summary>Judges a configuration as FreqTrade 2025.8 would at the start of its trade mode, before a process is spent on it.</summary>
+/// <summary>
+/// Judges a configuration as FreqTrade 2025.8 would at the start of its trade mode, before a process is spent on it.
+/// </summary>
 internal static class ConfigValidator
 {
     /// <summary>Settings without a default that FreqTrade needs in trade mode (facts 2.1).</summary>
@@ -13,7 +15,8 @@ internal static class ConfigValidator
     ];
 
     /// <summary>Settings that may come from the strategy's class instead.</summary>
-    public static IReadOnlyList<string> FromStrategy { get; } = ["timeframe", "max_open_trades", "stoploss", "minimal_roi"];
+    public static IReadOnlyList<string> FromStrategy { get; } =
+        ["timeframe", "max_open_trades", "stoploss", "minimal_roi"];
 
     /// <summary>Everything that FreqTrade would refuse; empty when it would start.</summary>
     /// <param name="config">The whole configuration.</param>

@@ -11,10 +11,12 @@ using Microsoft.Extensions.Options;
 namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
 /// <summary>Brings together what one instance's configuration is made of.</summary>
-internal sealed partial class ConfigWriter(InstallationKeys keys, InstanceFolders folders, IOptions<InstancesOptions> options)
+internal sealed partial class ConfigWriter(
+    InstallationKeys keys, InstanceFolders folders, IOptions<InstancesOptions> options)
 {
     public JsonObject Build(Instance instance, StrategyDefinition definition) => InstanceConfig.Build(
-        definition, folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance), WebhookUrl(definition.Profile));
+        definition, folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance),
+        WebhookUrl(definition.Profile));
 
     public Credentials CredentialsOf(Instance instance) =>
         JsonSerializer.Deserialize<Credentials>(keys.Unseal(instance.SealedCredentials!))!;
@@ -27,11 +29,14 @@ internal sealed partial class ConfigWriter(InstallationKeys keys, InstanceFolder
     public SecretMask MaskOf(Instance instance) =>
         new(instance.SealedCredentials is null ? [] : CredentialsOf(instance).Secrets);
 
-    /// <summary>Settings that the strategy's code seems to set itself; without its code, FreqTrade is the judge.</summary>
+    /// <summary>
+    /// Settings that the strategy's code seems to set itself; without its code, FreqTrade is the judge.
+    /// </summary>
     public static IEnumerable<string> StrategyHas(StrategyDefinition definition) => definition.Files.Count == 0
         ? ConfigValidator.FromStrategy
         : ConfigValidator.FromStrategy.Where(name => name is "minimal_roi" or "max_open_trades"
-            || definition.Files.Values.Any(text => Assignment().Matches(text).Any(match => match.Groups[1].Value == name)));
+            || definition.Files.Values.Any(text =>
+                Assignment().Matches(text).Any(match => match.Groups[1].Value == name)));
 
     private string Secret(StrategyProfile profile) => keys.WebhookSecret(profile.StrategyId, profile.WebhookEpoch);
 

@@ -6,20 +6,23 @@ using BtcWatcher.Services.Supervisor.Folders;
 namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
 /// <summary>
-/// The configuration of one instance: defaults, under the user's raw settings, under the strategy's definition, under what
-/// is the supervisor's alone (API, webhook, database, dry run, places).
+/// The configuration of one instance: defaults, under the user's raw settings, under the strategy's definition, under
+/// what is the supervisor's alone (API, webhook, database, dry run, places).
 /// </summary>
 internal static class InstanceConfig
 {
     private static readonly string[] SupervisorsOwn =
     [
-        "api_server", "apiserver", "webhook", "telegram", "db_url", "dry_run", "user_data_dir", "datadir", "strategy_path",
+        "api_server", "apiserver", "webhook", "telegram", "db_url", "dry_run", "user_data_dir", "datadir",
+        "strategy_path",
         "add_config_files", "initial_state", "bot_name", "logfile", "log_config", "recursive_strategy_search",
     ];
 
-    public static string BotName(int strategyId) => string.Create(CultureInfo.InvariantCulture, $"strategy-{strategyId}");
+    public static string BotName(int strategyId) =>
+        string.Create(CultureInfo.InvariantCulture, $"strategy-{strategyId}");
 
-    public static JsonObject Build(StrategyDefinition definition, InstanceFolder folder, int port, Credentials secrets, string webhookUrl)
+    public static JsonObject Build(
+        StrategyDefinition definition, InstanceFolder folder, int port, Credentials secrets, string webhookUrl)
     {
         var config = Defaults();
         if (definition.ExtraConfig is { } extra) Merge(config, extra);
@@ -52,7 +55,8 @@ internal static class InstanceConfig
         ["strategy"] = definition.Profile.StrategyClass,
         ["timeframe"] = definition.Profile.Timeframe,
         ["stake_currency"] = definition.StakeCurrency,
-        ["stake_amount"] = decimal.TryParse(definition.StakeAmount, NumberStyles.Float, CultureInfo.InvariantCulture, out var stake)
+        ["stake_amount"] = decimal.TryParse(
+            definition.StakeAmount, NumberStyles.Float, CultureInfo.InvariantCulture, out var stake)
             ? stake : definition.StakeAmount,
         ["dry_run_wallet"] = definition.DryRunWallet,
         ["max_open_trades"] = definition.MaxOpenTrades,

@@ -2,12 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
-/// <summary>The outbound proxy in the words of ccxt: exactly one key for REST and one for the websocket (facts 2.5).</summary>
+/// <summary>
+/// The outbound proxy in the words of ccxt: exactly one key for REST and one for the websocket (facts 2.5).
+/// </summary>
 internal static class OutboundProxySettings
 {
     private static readonly string[] Names =
     [
-        "httpProxy", "http_proxy", "httpsProxy", "https_proxy", "socksProxy", "socks_proxy", "wsProxy", "ws_proxy", "wssProxy",
+        "httpProxy", "http_proxy", "httpsProxy", "https_proxy", "socksProxy", "socks_proxy", "wsProxy", "ws_proxy",
+        "wssProxy",
         "wss_proxy", "wsSocksProxy", "ws_socks_proxy", "proxies", "aiohttp_proxy",
     ];
 

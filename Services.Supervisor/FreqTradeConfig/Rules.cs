@@ -32,7 +32,7 @@ internal static class Rules
 
     public static ConfigRule Either(params ConfigRule[] rules) => new EitherRule(rules);
 
-    /// <summary>Members in the form "name" or "name!" for a required one.</summary>
+    /// <summary>Members in the form "name", or "name!" for a required one that FreqTrade has no default for.</summary>
     public static ConfigRule Object(params (string Name, ConfigRule Rule)[] members) => new ObjectRule(
         [.. members.Where(member => member.Name.EndsWith('!')).Select(member => member.Name.TrimEnd('!'))],
         members.ToDictionary(member => member.Name.TrimEnd('!'), member => member.Rule));

@@ -14,7 +14,8 @@ internal static class WebhookTemplates
     /// <summary>Every type of message that FreqTrade knows.</summary>
     public static IReadOnlyList<string> Types { get; } =
     [
-        "status", "warning", "exception", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill", "exit_cancel",
+        "status", "warning", "exception", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill",
+        "exit_cancel",
         "protection_trigger", "protection_trigger_global", "strategy_msg", "whitelist", "analyzed_df", "new_candle",
     ];
 
@@ -24,13 +25,20 @@ internal static class WebhookTemplates
         foreach (var type in (string[])["entry", "entry_fill"]) webhook[type] = Entry();
         foreach (var type in (string[])["exit", "exit_fill"]) webhook[type] = Exit();
         webhook["entry_cancel"] = Body(
-            ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("tag", "{enter_tag}"), ("reason", "{reason}"));
+            ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("tag", "{enter_tag}"),
+            ("reason", "{reason}"));
         webhook["exit_cancel"] = Body(
-            ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("tag", "{enter_tag}"), ("reason", "{reason}"));
-        foreach (var type in (string[])["status", "startup", "warning", "exception"]) webhook[type] = Body(("text", "{status}"));
+            ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("tag", "{enter_tag}"),
+            ("reason", "{reason}"));
+        foreach (var type in (string[])["status", "startup", "warning", "exception"])
+        {
+            webhook[type] = Body(("text", "{status}"));
+        }
+
         foreach (var type in (string[])["protection_trigger", "protection_trigger_global"])
         {
-            webhook[type] = Body(("pair", "{pair}"), ("side", "{side}"), ("until_ms", "{lock_end_timestamp}"), ("reason", "{reason}"));
+            webhook[type] = Body(
+                ("pair", "{pair}"), ("side", "{side}"), ("until_ms", "{lock_end_timestamp}"), ("reason", "{reason}"));
         }
 
         webhook["strategy_msg"] = Body(("payload", "{msg}"));
@@ -38,14 +46,17 @@ internal static class WebhookTemplates
 
     private static JsonObject Entry() => Body(
         ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("rate", "{order_rate}"),
-        ("open_rate", "{open_rate}"), ("amount", "{amount}"), ("stake", "{stake_amount}"), ("stake_currency", "{stake_currency}"),
+        ("open_rate", "{open_rate}"), ("amount", "{amount}"), ("stake", "{stake_amount}"),
+        ("stake_currency", "{stake_currency}"),
         ("leverage", "{leverage}"), ("tag", "{enter_tag}"), ("open_date", OpenDate), ("sub_trade", "{sub_trade}"));
 
     private static JsonObject Exit() => Body(
         ("trade_id", "{trade_id}"), ("pair", "{pair}"), ("side", "{direction}"), ("rate", "{order_rate}"),
-        ("open_rate", "{open_rate}"), ("close_rate", "{close_rate}"), ("amount", "{amount}"), ("stake", "{stake_amount}"),
+        ("open_rate", "{open_rate}"), ("close_rate", "{close_rate}"), ("amount", "{amount}"),
+        ("stake", "{stake_amount}"),
         ("stake_currency", "{stake_currency}"), ("leverage", "{leverage}"), ("profit_abs", "{profit_amount}"),
-        ("profit_ratio", "{profit_ratio}"), ("tag", "{enter_tag}"), ("exit_reason", "{exit_reason}"), ("open_date", OpenDate),
+        ("profit_ratio", "{profit_ratio}"), ("tag", "{enter_tag}"), ("exit_reason", "{exit_reason}"),
+        ("open_date", OpenDate),
         ("close_date", CloseDate), ("sub_trade", "{sub_trade}"), ("final", "{is_final_exit}"));
 
     private static JsonObject Body(params (string Name, string Template)[] members)

@@ -11,14 +11,17 @@ namespace BtcWatcher.Services.Supervisor.Installation;
 
 /// <summary>Asks FreqTrade its version once after the start. The service works without it; instances do not.</summary>
 internal sealed partial class FreqTradeCheck(
-    FreqTradeCommand command, InstanceFolders folders, IOptions<InstallationOptions> installation, ILogger<FreqTradeCheck> logger)
+    FreqTradeCommand command, InstanceFolders folders, IOptions<InstallationOptions> installation,
+    ILogger<FreqTradeCheck> logger)
     : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private volatile string? _problem;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((_problem ?? command.Missing()) is { } problem ? HealthCheckResult.Degraded(problem) : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult((_problem ?? command.Missing()) is { } problem ? HealthCheckResult.Degraded(problem)
+            : HealthCheckResult.Healthy());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,7 +34,11 @@ internal sealed partial class FreqTradeCheck(
     private async Task<(string? Version, string? Problem)> AskAsync(CancellationToken ct)
     {
         if (command.Missing() is { } missing) return (null, missing);
-        var start = new ProcessStartInfo(command.Words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command.Words[0])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var word in command.Words.Skip(1).Append("--version")) start.ArgumentList.Add(word);
         InstanceEnvironment.FillFor(start.Environment, folders.Root, installation.Value.Simulated);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -44,7 +51,7 @@ internal sealed partial class FreqTradeCheck(
             await process.WaitForExitAsync(limit.Token);
             return Version().Match(output) is { Success: true } match
                 ? (match.Groups[1].Value, null)
-                : (null, $"'--version' answered with exit code {process.ExitCode} and no version: {(await errors).Trim()}");
+                : (null, $"'--version' ended with {process.ExitCode} and told no version: {(await errors).Trim()}");
         }
         catch (Win32Exception fault)
         {

@@ -22,8 +22,9 @@ internal sealed class InstallationGuard(IServiceScopeFactory scopes, IOptions<In
         else if (row.Simulated != options.Value.Simulated)
         {
             throw new InvalidOperationException(
-                $"This installation's data is {Kind(row.Simulated)}, but it was started as {Kind(options.Value.Simulated)} "
-                + "(Installation:Simulated). Start it as it was, or choose another data folder: ./run --data DIR.");
+                $"This installation's data is {Kind(row.Simulated)}, but it was started as "
+                + $"{Kind(options.Value.Simulated)} (Installation:Simulated). Start it as it was, or choose another "
+                + "data folder: ./run --data DIR.");
         }
     }
 

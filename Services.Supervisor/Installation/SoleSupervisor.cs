@@ -26,7 +26,7 @@ internal sealed class SoleSupervisor(InstanceFolders folders, NpgsqlDataSource s
             {
                 throw new InvalidOperationException(_file is null
                     ? $"Another supervisor is at work on this data folder ({path} is locked). End it first."
-                    : "Another supervisor is at work on this database. End it first, or give this one a database of its own.");
+                    : "Another supervisor is at work on this database. End it first, or give this one its own.");
             }
 
             await Task.Delay(Pause, clock, ct);
@@ -57,7 +57,8 @@ internal sealed class SoleSupervisor(InstanceFolders folders, NpgsqlDataSource s
     private async Task<bool> TryLockAsync(CancellationToken ct)
     {
         _connection ??= await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended('btcwatcher:sole-supervisor', 0))", _connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_try_advisory_lock(hashtextextended('btcwatcher:sole-supervisor', 0))", _connection);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 }

@@ -22,7 +22,8 @@ internal static class InstanceEndpoints
         group.MapGet("/{strategyId:int}/logs", Logs).WithName("GetInstanceLogs");
     }
 
-    private static Ok<InstanceView[]> List(FleetState state, IOptions<InstallationOptions> installation, TimeProvider clock) =>
+    private static Ok<InstanceView[]> List(
+        FleetState state, IOptions<InstallationOptions> installation, TimeProvider clock) =>
         TypedResults.Ok(state.Keepers.Select(keeper => keeper.View(installation.Value.Simulated, clock.GetUtcNow()))
             .OrderBy(view => view.StrategyId).ToArray());
 
@@ -51,8 +52,9 @@ internal static class InstanceEndpoints
     }
 
     private static ProblemHttpResult NotFound(int strategyId) => Problems.Of(
-        404, "instances:not_found", "No such instance", $"Nothing was ever asked of strategy {strategyId}; start it first.");
+        404, "instances:not_found", "No such instance",
+        $"Nothing was ever asked of strategy {strategyId}; start it first.");
 }
 
 /// <summary>The last lines of an instance's log, the oldest first, secrets masked.</summary>
-internal sealed record InstanceLog(int StrategyId, long Generation, IReadOnlyList<string> Lines);
+internal sealed record InstanceLog(int StrategyId, long Generation, IReadOnlyList<string> Logs);

@@ -7,9 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
-/// <summary>Finds again what an earlier supervisor left: its instances are kept, what belongs to none is ended.</summary>
+/// <summary>
+/// Finds again what an earlier supervisor left: its instances are kept, what belongs to none is ended.
+/// </summary>
 internal sealed class Adoption(
-    InstanceStore store, FleetState state, PortPool ports, InstanceFolders folders, IOptions<InstallationOptions> installation,
+    InstanceStore store, FleetState state, PortPool ports, InstanceFolders folders,
+    IOptions<InstallationOptions> installation,
     TimeProvider clock, ILogger<Adoption> logger)
 {
     private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(5);

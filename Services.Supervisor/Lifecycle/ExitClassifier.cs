@@ -13,11 +13,14 @@ internal static class ExitClassifier
         (FailureCause.OutOfMemory, ["MemoryError", "OutOfMemoryException", "Out of memory"]),
         (FailureCause.Exchange, ["Could not load markets", "markets were not loaded"]),
         (FailureCause.Strategy, ["Impossible to load Strategy"]),
-        (FailureCause.Permission, ["unable to open database file", "readonly database", "Permission denied", "PermissionError"]),
+        (FailureCause.Permission,
+            ["unable to open database file", "readonly database", "Permission denied", "PermissionError"]),
         (FailureCause.Config,
         [
-            "Configuration error:", "Invalid configuration", "is not known to the ccxt library", "Config file \"", "No strategy set",
-            "does not exist. Please use `freqtrade create-userdir`", "freqtrade: error:", "does not appear to be an IPv4",
+            "Configuration error:", "Invalid configuration", "is not known to the ccxt library", "Config file \"",
+            "No strategy set",
+            "does not exist. Please use `freqtrade create-userdir`", "freqtrade: error:",
+            "does not appear to be an IPv4",
             "requires \"apiKey\"",
         ]),
     ];
@@ -44,7 +47,9 @@ internal static class ExitClassifier
         return Unknown(exitCode.Value, log);
     }
 
-    /// <summary>True when the log says that the port is another's: FreqTrade then lives on without an API (facts 5.3).</summary>
+    /// <summary>
+    /// True when the log says that the port is another's: FreqTrade then lives on without an API (facts 5.3).
+    /// </summary>
     public static bool SaysPortTaken(string log) => LineWith(log, Signs[0].Marks) is not null;
 
     private static Failure Unknown(int exitCode, string log)
@@ -62,7 +67,8 @@ internal static class ExitClassifier
     }
 
     private static string? LineWith(string log, string[] marks) => log.Split('\n').LastOrDefault(line =>
-        marks.Any(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))?.Trim() is { } line ? Message(line) : null;
+        marks.Any(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))?.Trim() is { } line ? Message(line)
+            : null;
 
     private static string LastLine(string log) =>
         Message(log.Split('\n').LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "");

@@ -24,7 +24,9 @@ internal enum FailureCause
     DefinitionUnavailable,
     NoPort,
 
-    /// <summary>It ended together with what watched it: the machine, its container, or the supervisor during the start.</summary>
+    /// <summary>
+    /// It ended together with what watched it: the machine, its container, or the supervisor during the start.
+    /// </summary>
     Interrupted,
 }
 
@@ -51,7 +53,8 @@ internal sealed record Failure(FailureCause Cause, string Text)
         FailureCause.ConfigInvalid => FailureKind.Permanent,
         FailureCause.Config or FailureCause.Strategy or FailureCause.Permission => FailureKind.Lasting,
         FailureCause.PortTaken or FailureCause.Exchange or FailureCause.LoopFrozen or FailureCause.FreqtradeMissing
-            or FailureCause.DefinitionUnavailable or FailureCause.NoPort or FailureCause.Interrupted => FailureKind.Outside,
+            or FailureCause.DefinitionUnavailable or FailureCause.NoPort or FailureCause.Interrupted =>
+                FailureKind.Outside,
         _ => FailureKind.Fault,
     };
 
@@ -65,7 +68,8 @@ internal sealed record Failure(FailureCause Cause, string Text)
     public static Failure Parse(string reason)
     {
         var colon = reason.IndexOf(':', StringComparison.Ordinal);
-        return Enum.TryParse<FailureCause>(reason[..Math.Max(colon, 0)].Replace("_", ""), ignoreCase: true, out var cause)
+        return Enum.TryParse<FailureCause>(
+            reason[..Math.Max(colon, 0)].Replace("_", ""), ignoreCase: true, out var cause)
             ? new(cause, reason[(colon + 1)..].Trim())
             : new(FailureCause.Crashed, reason);
     }

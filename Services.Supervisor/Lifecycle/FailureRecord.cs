@@ -10,10 +10,12 @@ internal static class FailureRecord
     // What passes by itself in a moment, as the api that is still starting, is not worth an alert at once.
     private const int QuietFailures = 2;
 
-    public static string AlertKey(int strategyId) => string.Create(CultureInfo.InvariantCulture, $"instance:{strategyId}:down");
+    public static string AlertKey(int strategyId) =>
+        string.Create(CultureInfo.InvariantCulture, $"instance:{strategyId}:down");
 
     public static void Apply(
-        InstanceChange change, Failure failure, string reason, string detail, RestartPolicy policy, bool simulated, DateTimeOffset now)
+        InstanceChange change, Failure failure, string reason, string detail, RestartPolicy policy, bool simulated,
+        DateTimeOffset now)
     {
         var row = change.Row;
         row.Failures++;
@@ -23,19 +25,25 @@ internal static class FailureRecord
         row.Enter(delay is null ? InstanceState.GaveUp : InstanceState.BackingOff, now, reason);
         change.Tell(new InstanceCrashed
         {
-            StrategyId = row.StrategyId, Generation = row.Generation, At = now, Reason = reason, ExitCode = row.ExitCode,
+            StrategyId = row.StrategyId, Generation = row.Generation, At = now, Reason = reason,
+            ExitCode = row.ExitCode,
             NextAttemptAt = row.NextAttemptAt, Simulated = simulated,
         });
         if (delay is null)
         {
             change.Tell(new InstanceGaveUp
             {
-                StrategyId = row.StrategyId, Generation = row.Generation, At = now, Reason = reason, Simulated = simulated,
+                StrategyId = row.StrategyId, Generation = row.Generation, At = now, Reason = reason,
+                Simulated = simulated,
             });
         }
 
-        var isQuiet = failure.Cause is FailureCause.DefinitionUnavailable or FailureCause.Interrupted && row.Failures <= QuietFailures;
-        if (delay is null || (!row.AlertRaised && !isQuiet)) Raise(change, gaveUp: delay is null, detail, simulated, now);
+        var isQuiet = failure.Cause is FailureCause.DefinitionUnavailable or FailureCause.Interrupted
+            && row.Failures <= QuietFailures;
+        if (delay is null || (!row.AlertRaised && !isQuiet))
+        {
+            Raise(change, gaveUp: delay is null, detail, simulated, now);
+        }
     }
 
     public static void Resolve(InstanceChange change, DateTimeOffset now)

@@ -7,7 +7,8 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>Runs the keepers from the start of the service to its end.</summary>
 internal sealed class Fleet(
-    FleetState state, Adoption adoption, KeeperLoop loop, SoleSupervisor sole, InstallationGuard guard, InstanceFolders folders,
+    FleetState state, Adoption adoption, KeeperLoop loop, SoleSupervisor sole, InstallationGuard guard,
+    InstanceFolders folders,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<Fleet> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -59,7 +60,9 @@ internal sealed class Fleet(
         if (running.Length > 0) Log.EndingAll(logger, running.Length);
         foreach (var keeper in state.Keepers) keeper.Wake();
         var began = clock.GetTimestamp();
-        while (state.Keepers.Any(keeper => keeper.Instance.State.HasProcess()) && clock.GetElapsedTime(began) < options.Value.ShutdownTimeout)
+        // A step that had begun before may still be about to start a process.
+        while (state.Keepers.Any(keeper => keeper.Busy || keeper.Instance.State.HasProcess())
+            && clock.GetElapsedTime(began) < options.Value.ShutdownTimeout)
         {
             await Task.Delay(Look, clock, ct);
         }
@@ -69,7 +72,10 @@ internal sealed class Fleet(
     {
         lock (_lock)
         {
-            if (!_loops.ContainsKey(keeper.StrategyId)) _loops[keeper.StrategyId] = Task.Run(() => loop.RunAsync(keeper, _ending.Token));
+            if (!_loops.ContainsKey(keeper.StrategyId))
+            {
+                _loops[keeper.StrategyId] = Task.Run(() => loop.RunAsync(keeper, _ending.Token));
+            }
         }
     }
 }

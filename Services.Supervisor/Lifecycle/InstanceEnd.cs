@@ -9,10 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
-/// <summary>What follows when a process has ended or a start has failed: state, events, alert; port and files are given back.</summary>
+/// <summary>
+/// What follows when a process has ended or a start has failed: state, events, alert; port and files are given back.
+/// </summary>
 internal sealed class InstanceEnd(
-    InstanceStore store, InstanceProcesses processes, InstanceFolders folders, ConfigWriter configs, PortPool ports, StartGate gate,
-    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<InstanceEnd> logger)
+    InstanceStore store, InstanceProcesses processes, InstanceFolders folders, ConfigWriter configs, PortPool ports,
+    StartGate gate,
+    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock,
+    ILogger<InstanceEnd> logger)
 {
     private const int AlertLines = 10;
     private static readonly TimeSpan ExitFileLimit = TimeSpan.FromSeconds(1);
@@ -50,11 +54,19 @@ internal sealed class InstanceEnd(
         var mask = configs.MaskOf(keeper.Instance);
         var reason = mask.Apply(failure.Reason);
         // Without a process, what lies there is the log of an earlier one.
-        var log = keeper.Instance.Process is null ? [] : LogTail.Lines(folders.Of(keeper.StrategyId).Output, AlertLines);
+        var log = keeper.Instance.Process is null ? []
+            : LogTail.Lines(folders.Of(keeper.StrategyId).Output, AlertLines);
         var detail = mask.Apply(string.Join('\n', log.Prepend(reason)));
         keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
         {
             before?.Invoke(change.Row);
+            // Asked again meanwhile for what ran already: that is not a decision about this failure.
+            if (keeper.Desired is { } asked && asked.Version == change.Row.Version
+                && asked.RestartNonce == change.Row.RestartNonce)
+            {
+                change.Row.AppliedRevision = asked.Revision;
+            }
+
             if (change.Row.State.IsReachable()) change.ChangeRoutes();
             change.Row.HasNoProcess();
             change.Row.ExitCode = exitCode;
@@ -67,7 +79,8 @@ internal sealed class InstanceEnd(
     }
 
     /// <summary>There is no process, and a person wants none: nothing is tried any more.</summary>
-    public Task SetStoppedAsync(Keeper keeper, CancellationToken ct) => StoppedAsync(keeper, keeper.Instance.ExitCode, ct);
+    public Task SetStoppedAsync(Keeper keeper, CancellationToken ct) =>
+        StoppedAsync(keeper, keeper.Instance.ExitCode, ct);
 
     /// <summary>It has run long enough for its failures to be history.</summary>
     public async Task ForgetFailuresAsync(Keeper keeper, CancellationToken ct) =>
@@ -92,7 +105,8 @@ internal sealed class InstanceEnd(
             row.HasNoProcess();
             change.Tell(new InstanceStopped
             {
-                StrategyId = row.StrategyId, Generation = row.Generation, At = now, ExitCode = exitCode, Simulated = Simulated,
+                StrategyId = row.StrategyId, Generation = row.Generation, At = now, ExitCode = exitCode,
+                Simulated = Simulated,
             });
         }, ct);
         Release(keeper, port, mark);
@@ -106,7 +120,8 @@ internal sealed class InstanceEnd(
         if (found is not null && (ProcFs.IsAlive(found) || processes.ReadExit(keeper.Mark) is not null))
         {
             keeper.Instance = await store.ChangeAsync(
-                keeper.StrategyId, change => change.Row.HasProcess(found, change.Row.StartedAt ?? clock.GetUtcNow()), ct);
+                keeper.StrategyId, change =>
+                    change.Row.HasProcess(found, change.Row.StartedAt ?? clock.GetUtcNow()), ct);
             return TimeSpan.Zero;
         }
 

@@ -11,8 +11,10 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>Looks whether a starting instance is ready, and lets it become running.</summary>
 internal sealed class InstanceReady(
-    InstanceStore store, InstanceApi api, ConfigWriter configs, InstanceFolders folders, StartGate gate, InstanceStop stop,
-    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<InstanceReady> logger)
+    InstanceStore store, InstanceApi api, ConfigWriter configs, InstanceFolders folders, StartGate gate,
+    InstanceStop stop,
+    IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock,
+    ILogger<InstanceReady> logger)
 {
     private const int QuickLooks = 40;
     private const int LooksPerLog = 8;
@@ -21,7 +23,8 @@ internal sealed class InstanceReady(
     {
         var instance = keeper.Instance;
         var startedAt = instance.StartedAt ?? instance.StateSince;
-        var seen = await api.ObserveAsync(instance.Port!.Value, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
+        var seen = await api.ObserveAsync(
+            instance.Port!.Value, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
         var verdict = ReadinessRule.Judge(seen, InstanceConfig.BotName(keeper.StrategyId), startedAt);
         if (verdict.IsReady)
         {
@@ -41,7 +44,8 @@ internal sealed class InstanceReady(
         if (clock.GetUtcNow() - startedAt > options.Value.ReadyTimeout)
         {
             var failure = new Failure(
-                FailureCause.Timeout, $"not ready within {options.Value.ReadyTimeout.TotalSeconds:0} s: {verdict.Waiting}");
+                FailureCause.Timeout,
+                $"not ready within {options.Value.ReadyTimeout.TotalSeconds:0} s: {verdict.Waiting}");
             return await stop.BeginAsync(keeper, failure, failure.Reason, ct);
         }
 
@@ -73,7 +77,8 @@ internal sealed class InstanceReady(
         keeper.WatchedSince = now;
         SupervisorMetrics.Started.Add(1);
         Log.InstanceReady(
-            logger, keeper.StrategyId, keeper.Instance.Generation, (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
+            logger, keeper.StrategyId, keeper.Instance.Generation,
+            (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
     }
 
     public static InstanceStarted Started(Instance row, DateTimeOffset now, bool adopted, bool simulated) => new()

@@ -25,7 +25,11 @@ internal sealed class InstanceStart(
 
         var (definition, unavailable) = await definitions.GetAsync(keeper.StrategyId, desired.Version, ct);
         if (definition is null) return await RefuseAsync(keeper, desired, unavailable!, ct);
-        if (command.Missing() is { } missing) return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
+        if (command.Missing() is { } missing)
+        {
+            return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
+        }
+
         if (!await EnterStartingAsync(keeper, desired, ct))
         {
             return await RefuseAsync(keeper, desired, new(
@@ -44,10 +48,9 @@ internal sealed class InstanceStart(
             keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
             {
                 var row = change.Row;
-                if (desired.Revision > row.AppliedRevision) (row.Failures, row.Faults) = (0, 0);
                 row.Generation++;
                 row.Port = port;
-                (row.Version, row.RestartNonce, row.AppliedRevision) = (desired.Version, desired.RestartNonce, desired.Revision);
+                row.Follows(desired);
                 (row.ExitCode, row.NextAttemptAt, row.StartedAt) = (null, null, clock.GetUtcNow());
                 row.SealedCredentials ??= keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
                 row.Enter(InstanceState.Starting, clock.GetUtcNow(), null);
@@ -71,18 +74,22 @@ internal sealed class InstanceStart(
             var violations = ConfigValidator.Validate(config, ConfigWriter.StrategyHas(definition));
             if (violations.Count > 0)
             {
-                return await end.FailAsync(keeper, new(FailureCause.ConfigInvalid, string.Join("; ", violations)), null, ct);
+                return await end.FailAsync(
+                    keeper, new(FailureCause.ConfigInvalid, string.Join("; ", violations)), null, ct);
             }
 
             FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config);
             keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
             var process = await processes.StartAsync(keeper.Mark, definition.Profile, ct);
             var startedAt = clock.GetUtcNow();
-            keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change => change.Row.HasProcess(process, startedAt), ct);
-            Log.InstanceSpawned(logger, keeper.StrategyId, keeper.Instance.Generation, process.Pid, keeper.Instance.Port ?? 0);
+            keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
+                change.Row.HasProcess(process, startedAt), ct);
+            Log.InstanceSpawned(
+                logger, keeper.StrategyId, keeper.Instance.Generation, process.Pid, keeper.Instance.Port ?? 0);
             return options.Value.ReadyPoll;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
         {
             var cause = fault is InvalidDataException ? FailureCause.ConfigInvalid
                 : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
@@ -90,13 +97,10 @@ internal sealed class InstanceStart(
         }
     }
 
-    private async Task<TimeSpan?> RefuseAsync(Keeper keeper, DesiredInstance desired, Failure failure, CancellationToken ct)
+    private async Task<TimeSpan?> RefuseAsync(
+        Keeper keeper, DesiredInstance desired, Failure failure, CancellationToken ct)
     {
         gate.Leave(keeper.StrategyId);
-        return await end.FailAsync(keeper, failure, null, ct, row =>
-        {
-            if (desired.Revision > row.AppliedRevision) (row.Failures, row.Faults) = (0, 0);
-            (row.Version, row.RestartNonce, row.AppliedRevision) = (desired.Version, desired.RestartNonce, desired.Revision);
-        });
+        return await end.FailAsync(keeper, failure, null, ct, row => row.Follows(desired));
     }
 }

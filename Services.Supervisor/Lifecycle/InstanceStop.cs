@@ -35,7 +35,8 @@ internal sealed class InstanceStop(
         keeper.StopBegan ??= now;
         var plan = state.ShuttingDown ? StopPlan.Within(options.Value.ShutdownTimeout) : StopPlan.Of(options.Value);
         var due = plan.DueAfter(now - keeper.StopBegan.Value);
-        if (keeper.Instance.Process is { } process && (keeper.StopSent is null || due > keeper.StopSent || due == StopSignal.Kill))
+        if (keeper.Instance.Process is { } process
+            && (keeper.StopSent is null || due > keeper.StopSent || due == StopSignal.Kill))
         {
             if (due == StopSignal.Kill) Signals.KillGroup(process);
             else Signals.Terminate(process);

@@ -6,7 +6,9 @@ using BtcWatcher.Services.Supervisor.Storage;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
-/// <summary>Everything in memory about one strategy's instance. Its loop takes one step at a time; others only look and wake it.</summary>
+/// <summary>
+/// Everything in memory about one strategy's instance. Its loop takes one step at a time; others only look and wake it.
+/// </summary>
 internal sealed class Keeper(int strategyId)
 {
     private readonly Channel<byte> _wake = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
@@ -17,6 +19,7 @@ internal sealed class Keeper(int strategyId)
     private volatile Instance _instance = new() { StrategyId = strategyId };
     private volatile DesiredInstance? _desired;
     private volatile InstanceProbe? _probe;
+    private volatile bool _busy;
 
     public int StrategyId { get; } = strategyId;
 
@@ -41,6 +44,13 @@ internal sealed class Keeper(int strategyId)
     }
 
     public InstanceMark Mark => new(StrategyId, Instance.Generation);
+
+    /// <summary>True while its loop takes a step.</summary>
+    public bool Busy
+    {
+        get => _busy;
+        set => _busy = value;
+    }
 
     /// <summary>When the end of the process was begun, and the signal sent since; only the loop's.</summary>
     public DateTimeOffset? StopBegan { get; set; }

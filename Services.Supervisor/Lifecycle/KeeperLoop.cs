@@ -16,6 +16,7 @@ internal sealed class KeeperLoop(
         while (!ct.IsCancellationRequested)
         {
             TimeSpan? wait;
+            keeper.Busy = true;
             try
             {
                 wait = await StepAsync(keeper, ct);
@@ -25,6 +26,10 @@ internal sealed class KeeperLoop(
                 // One instance's fault stays its own; the step is taken again from the stored state.
                 Log.StepFailed(logger, fault, keeper.StrategyId);
                 wait = AfterFault;
+            }
+            finally
+            {
+                keeper.Busy = false;
             }
 
             if (wait != TimeSpan.Zero) await keeper.WaitAsync(wait, clock, ct);

@@ -8,7 +8,9 @@ internal enum Step { Rest, Start, AwaitReady, Stop, SetStopped, ForgetFailures }
 /// <summary>What to do with an instance now, or when to look again; no time: only when something happens.</summary>
 internal readonly record struct Decision(Step Step, DateTimeOffset? At = null, string Reason = "");
 
-/// <summary>Converges an instance to what a person asked for. The only place that knows which state follows which.</summary>
+/// <summary>
+/// Converges an instance to what a person asked for. The only place that knows which state follows which.
+/// </summary>
 internal static class LifecycleRules
 {
     /// <summary>States in which there is a process, or may be one.</summary>

@@ -29,12 +29,14 @@ internal static class PortEndpoints
     private static int Running(FleetState state) =>
         state.Keepers.Count(keeper => keeper.Instance is { Pid: not null } instance && instance.State.HasProcess());
 
-    private static string Range(PortPool pool) => string.Create(CultureInfo.InvariantCulture, $"{pool.First}-{pool.Last}");
+    private static string Range(PortPool pool) =>
+        string.Create(CultureInfo.InvariantCulture, $"{pool.First}-{pool.Last}");
 }
 
 internal sealed record PortPoolView(
     int TotalPorts, int AvailablePorts, int AllocatedPorts, int RunningStrategies, string PortRange, int MaxConcurrent);
 
 internal sealed record CapacityView(
-    int MaxStrategies, int RunningStrategies, int AvailableSlots, double UtilizationPercent, string PortRange, bool CanStartMore,
+    int MaxStrategies, int RunningStrategies, int AvailableSlots, double UtilizationPercent, string PortRange,
+    bool CanStartMore,
     string Architecture);

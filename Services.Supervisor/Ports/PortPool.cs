@@ -23,7 +23,10 @@ internal sealed class PortPool(int portBase, Func<int, bool> isFree)
         }
     }
 
-    /// <summary>Takes the strategy's own port, or else the smallest that is free and can be listened on; null when there is none.</summary>
+    /// <summary>
+    /// Takes the strategy's own port, or else the smallest that is free and can be listened on; null when there is
+    /// none.
+    /// </summary>
     public int? Lease(int strategyId)
     {
         lock (_lock)

@@ -19,7 +19,8 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    public async Task<Observation> ObserveAsync(int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
+    public async Task<Observation> ObserveAsync(
+        int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(timeout);
@@ -29,7 +30,11 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
             if (ping.Body is null) return Observation.Silent;
 
             var config = await GetAsync(port, "show_config", credentials, limit.Token);
-            if (config.Status == HttpStatusCode.Unauthorized) return Observation.Silent with { Answers = true, Refused = true };
+            if (config.Status == HttpStatusCode.Unauthorized)
+            {
+                return Observation.Silent with { Answers = true, Refused = true };
+            }
+
             if (config.Body is not { } shown) return Observation.Silent with { Answers = true };
 
             var health = await GetAsync(port, "health", credentials, limit.Token);
@@ -37,9 +42,26 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
                 true, false, TextOf(shown, "bot_name"), TextOf(shown, "state"), TimeOf(health.Body, "last_process_ts"),
                 Math.Max(ping.Milliseconds, Math.Max(config.Milliseconds, health.Milliseconds)));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception fault) when (IsSilence(fault, ct))
         {
             return Observation.Silent;
+        }
+    }
+
+    /// <summary>Lets FreqTrade read its configuration again. False when it did not take the command.</summary>
+    public async Task<bool> ReloadAsync(int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            using var request = Request(HttpMethod.Post, port, "reload_config", credentials);
+            using var response = await _http.SendAsync(request, limit.Token);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception fault) when (IsSilence(fault, ct))
+        {
+            return false;
         }
     }
 
@@ -48,20 +70,30 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
     private async Task<(HttpStatusCode Status, JsonElement? Body, double Milliseconds)> GetAsync(
         int port, string path, Credentials? credentials, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/api/v1/{path}"));
-        if (credentials is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}")));
-        }
-
+        using var request = Request(HttpMethod.Get, port, path, credentials);
         var began = clock.GetTimestamp();
         using var response = await _http.SendAsync(request, ct);
         var text = await response.Content.ReadAsStringAsync(ct);
         var body = response.IsSuccessStatusCode ? Parse(text) : null;
         return (response.StatusCode, body, clock.GetElapsedTime(began).TotalMilliseconds);
     }
+
+    private static HttpRequestMessage Request(HttpMethod method, int port, string path, Credentials? credentials)
+    {
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/api/v1/{path}");
+        var request = new HttpRequestMessage(method, address);
+        if (credentials is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}")));
+        }
+
+        return request;
+    }
+
+    private static bool IsSilence(Exception fault, CancellationToken ct) =>
+        fault is HttpRequestException or IOException
+            || (fault is OperationCanceledException && !ct.IsCancellationRequested);
 
     // Somebody else's answer may be anything.
     private static JsonElement? Parse(string text)

@@ -35,7 +35,8 @@ internal sealed class ProbeLoop(
         var (instance, before) = (keeper.Instance, keeper.Probe);
         if (instance is not { Port: { } port, Pid: { } pid }) return;
 
-        var rules = new ProbeRules(InstanceConfig.BotName(keeper.StrategyId), options.Value.UnresponsiveAfter, options.Value.FrozenAfter);
+        var rules = new ProbeRules(
+            InstanceConfig.BotName(keeper.StrategyId), options.Value.UnresponsiveAfter, options.Value.FrozenAfter);
         var seen = await api.ObserveAsync(port, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
         var probe = rules.Judge(seen, before, instance.Generation, keeper.WatchedSince, clock.GetUtcNow());
         keeper.Probe = WithUsage(probe, before, pid);
@@ -50,7 +51,8 @@ internal sealed class ProbeLoop(
         {
             MemoryBytes = usage.MemoryBytes,
             Cpu = usage.Cpu,
-            CpuPercent = elapsed > TimeSpan.Zero ? Math.Max(0, Math.Round((usage.Cpu - before!.Cpu) / elapsed * 100, 2)) : null,
+            CpuPercent = elapsed > TimeSpan.Zero
+                ? Math.Max(0, Math.Round((usage.Cpu - before!.Cpu) / elapsed * 100, 2)) : null,
         };
     }
 
@@ -58,7 +60,8 @@ internal sealed class ProbeLoop(
     private async Task PublishAsync(CancellationToken stoppingToken)
     {
         var now = clock.GetUtcNow();
-        var views = state.Keepers.Select(keeper => keeper.View(installation.Value.Simulated, now)).OrderBy(view => view.StrategyId).ToArray();
+        var views = state.Keepers.Select(keeper => keeper.View(installation.Value.Simulated, now))
+            .OrderBy(view => view.StrategyId).ToArray();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         limit.CancelAfter(PublishLimit);
         try

@@ -14,7 +14,8 @@ internal sealed record ProbeRules(string BotName, TimeSpan UnresponsiveAfter, Ti
     /// <param name="generation">Of the instance.</param>
     /// <param name="watchedSince">Since when it is watched as running.</param>
     /// <param name="now">When it was seen.</param>
-    public InstanceProbe Judge(Observation seen, InstanceProbe? before, long generation, DateTimeOffset watchedSince, DateTimeOffset now)
+    public InstanceProbe Judge(
+        Observation seen, InstanceProbe? before, long generation, DateTimeOffset watchedSince, DateTimeOffset now)
     {
         var isOurs = seen.BotName == BotName;
         var isActive = isOurs && seen.TraderState is "running" or "paused";
@@ -41,17 +42,14 @@ internal sealed record ProbeRules(string BotName, TimeSpan UnresponsiveAfter, Ti
         }
 
         var silent = probe.At - probe.AnsweredAt;
-        if (silent >= UnresponsiveAfter)
-        {
-            return probe with { Fault = new(FailureCause.Unresponsive, $"its API has not answered for {silent.TotalSeconds:0} s") };
-        }
+        var silence = $"its API has not answered for {silent.TotalSeconds:0} s";
+        if (silent >= UnresponsiveAfter) return probe with { Fault = new(FailureCause.Unresponsive, silence) };
+        if (silent > UnresponsiveAfter / RemarkPart) return probe with { Remark = silence };
+        if (LoopAge(probe) is not { } age) return probe;
 
-        if (silent > UnresponsiveAfter / RemarkPart) return probe with { Remark = $"its API has not answered for {silent.TotalSeconds:0} s" };
-        return LoopAge(probe) is not { } age ? probe
-            : age >= FrozenAfter
-                ? probe with { Fault = new(FailureCause.LoopFrozen, $"its loop has not ended for {age.TotalSeconds:0} s") }
-            : age > FrozenAfter / RemarkPart ? probe with { Remark = $"its loop has not ended for {age.TotalSeconds:0} s" }
-            : probe;
+        var standing = $"its loop has not ended for {age.TotalSeconds:0} s";
+        if (age >= FrozenAfter) return probe with { Fault = new(FailureCause.LoopFrozen, standing) };
+        return age > FrozenAfter / RemarkPart ? probe with { Remark = standing } : probe;
     }
 
     // After a stop by command the last loop is old until the next one ends.

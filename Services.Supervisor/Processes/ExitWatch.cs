@@ -9,7 +9,8 @@ namespace BtcWatcher.Services.Supervisor.Processes;
 /// itself, should that script be killed or the event be lost.
 /// </summary>
 internal sealed class ExitWatch(
-    FleetState state, InstanceFolders folders, IOptions<InstancesOptions> options, TimeProvider clock, ILogger<ExitWatch> logger)
+    FleetState state, InstanceFolders folders, IOptions<InstancesOptions> options, TimeProvider clock,
+    ILogger<ExitWatch> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,10 +25,22 @@ internal sealed class ExitWatch(
                 var instance = keeper.Instance;
                 if (!instance.State.HasProcess() || instance.Process is not { } process) continue;
                 if (!ProcFs.IsAlive(process)) keeper.Wake();
-                else OutputLimit.Apply(folders.Of(keeper.StrategyId), options.Value.OutputLimitBytes);
+                else Limit(keeper);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Limit(Keeper keeper)
+    {
+        try
+        {
+            OutputLimit.Apply(folders.Of(keeper.StrategyId), options.Value.OutputLimitBytes);
+        }
+        catch (IOException fault)
+        {
+            Log.OutputNotCut(logger, keeper.StrategyId, fault.Message);
+        }
     }
 
     private FileSystemWatcher? Watch()

@@ -23,8 +23,10 @@ internal sealed class FreqTradeCommand(IOptions<FreqTradeOptions> options)
         var program = Words[0];
         var places = program.Contains('/')
             ? [program]
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program));
-        return places.Any(IsProgram) ? null : $"'{program}' is not a program here; install FreqTrade or set FreqTrade:Command";
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+                .Select(folder => Path.Combine(folder, program));
+        return places.Any(IsProgram) ? null
+            : $"'{program}' is not a program here; install FreqTrade or set FreqTrade:Command";
     }
 
     internal static IReadOnlyList<string> Split(string command)
@@ -40,5 +42,6 @@ internal sealed class FreqTradeCommand(IOptions<FreqTradeOptions> options)
     }
 
     private static bool IsProgram(string path) => File.Exists(path)
-        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        && (File.GetUnixFileMode(path) & (
+            UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

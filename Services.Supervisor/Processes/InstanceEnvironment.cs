@@ -12,7 +12,8 @@ namespace BtcWatcher.Services.Supervisor.Processes;
 internal static class InstanceEnvironment
 {
     public static void Fill(
-        IDictionary<string, string?> environment, InstanceMark mark, InstanceFolder folder, InstallationOptions installation)
+        IDictionary<string, string?> environment, InstanceMark mark, InstanceFolder folder,
+        InstallationOptions installation)
     {
         FillFor(environment, folder.Path, installation.Simulated);
         environment[InstanceMark.DataVariable] = installation.Data;
@@ -29,14 +30,19 @@ internal static class InstanceEnvironment
         environment["TZ"] = "UTC";
         // FreqTrade wraps its log at 200 columns without it.
         environment["COLUMNS"] = "4000";
-        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root) environment["DOTNET_ROOT"] = root;
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root)
+        {
+            environment["DOTNET_ROOT"] = root;
+        }
+
         if (simulated) FillForSimulator(environment);
     }
 
     // Hundreds of simulators side by side: little memory each, and none of the user's 128 inotify instances.
     private static void FillForSimulator(IDictionary<string, string?> environment)
     {
-        environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
+        environment.TryAdd("DOTNET_ROOT",
+            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
         environment["DOTNET_gcServer"] = "0";
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_GCgen0size"] = "400000";

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BtcWatcher.Services.Supervisor.Processes;
 
-/// <summary>What an instance's processes carry in their environment, so that they are found whoever lost them.</summary>
+/// <summary>
+/// What an instance's processes carry in their environment, so that they are found whoever lost them.
+/// </summary>
 internal sealed record InstanceMark(int StrategyId, long Generation)
 {
     public const string DataVariable = "BTCWATCHER_DATA";
@@ -22,7 +24,9 @@ internal sealed record InstanceMark(int StrategyId, long Generation)
             ? new(strategy, generation) : null;
     }
 
-    /// <summary>Every process of this data folder's instances: programs, their children and the scripts that watch them.</summary>
+    /// <summary>
+    /// Every process of this data folder's instances: programs, their children and the scripts that watch them.
+    /// </summary>
     public static IReadOnlyList<(InstanceMark Mark, ProcessIdentity Process)> FindAll(string dataFolder) =>
     [
         .. from pid in ProcFs.Pids()

@@ -30,7 +30,8 @@ internal sealed class InstanceProcesses(
         }
         catch (Win32Exception fault)
         {
-            throw new InstanceStartException($"setsid cannot be started (Debian package util-linux): {fault.Message}", fault);
+            throw new InstanceStartException(
+                $"setsid cannot be started (Debian package util-linux): {fault.Message}", fault);
         }
 
         var began = clock.GetTimestamp();
@@ -47,8 +48,10 @@ internal sealed class InstanceProcesses(
     }
 
     /// <summary>The process that the script started; null when it has not written it.</summary>
-    public ProcessIdentity? ReadPid(InstanceMark mark) => ReadWords(Path.Combine(folders.Pids, mark.FileName)) is [var pid, var ticks]
-        ? new(int.Parse(pid, CultureInfo.InvariantCulture), long.Parse(ticks, CultureInfo.InvariantCulture), ProcFs.BootId)
+    public ProcessIdentity? ReadPid(InstanceMark mark) =>
+        ReadWords(Path.Combine(folders.Pids, mark.FileName)) is [var pid, var ticks]
+        ? new(int.Parse(pid, CultureInfo.InvariantCulture), long.Parse(ticks, CultureInfo.InvariantCulture),
+            ProcFs.BootId)
         : null;
 
     /// <summary>128 + signal when a signal ended it; null when the script has not written it.</summary>
@@ -65,8 +68,10 @@ internal sealed class InstanceProcesses(
     private IEnumerable<string> Arguments(InstanceMark mark, StrategyProfile profile, InstanceFolder folder) =>
     [
         "--fork", "/bin/sh", Script, folders.Root, mark.StrategyId.ToString(CultureInfo.InvariantCulture),
-        mark.Generation.ToString(CultureInfo.InvariantCulture), .. command.Words, "trade", "--config", folder.Config, "--logfile",
-        folder.LogFile, "--userdir", folder.UserData, "--db-url", folder.DatabaseUrl, "--strategy", profile.StrategyClass,
+        mark.Generation.ToString(CultureInfo.InvariantCulture), .. command.Words, "trade", "--config", folder.Config,
+        "--logfile",
+        folder.LogFile, "--userdir", folder.UserData, "--db-url", folder.DatabaseUrl, "--strategy",
+        profile.StrategyClass,
         "--strategy-path", folder.Strategies,
     ];
 
@@ -74,7 +79,8 @@ internal sealed class InstanceProcesses(
     {
         try
         {
-            return File.ReadAllText(path).Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return File.ReadAllText(path)
+                .Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         }
         catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -15,9 +15,11 @@ internal static class ProcFs
 
     /// <summary>True while exactly this process runs; one that has ended and waits to be reaped does not.</summary>
     public static bool IsAlive(ProcessIdentity process) =>
-        process.BootId == BootId && Stat(process.Pid) is { } stat && stat.StartTicks == process.StartTicks && !stat.HasEnded;
+        process.BootId == BootId && Stat(process.Pid) is { } stat && stat.StartTicks == process.StartTicks
+            && !stat.HasEnded;
 
-    public static ProcessIdentity? Find(int pid) => Stat(pid) is { HasEnded: false } stat ? new(pid, stat.StartTicks, BootId) : null;
+    public static ProcessIdentity? Find(int pid) =>
+        Stat(pid) is { HasEnded: false } stat ? new(pid, stat.StartTicks, BootId) : null;
 
     /// <summary>Resident memory and processor time; null when it has gone.</summary>
     public static (long MemoryBytes, TimeSpan Cpu)? Usage(int pid)
@@ -35,7 +37,10 @@ internal static class ProcFs
     public static IEnumerable<int> Pids() => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0);
 
-    /// <summary>The value of a variable in the environment a process was started with; null when it has none or is not ours to read.</summary>
+    /// <summary>
+    /// The value of a variable in the environment a process was started with; null when it has none or is not ours to
+    /// read.
+    /// </summary>
     public static string? Variable(int pid, string name) => Read($"/proc/{pid}/environ")?.Split('\0')
         .FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 

@@ -2,8 +2,10 @@ using BtcWatcher.Services.Supervisor.Probing;
 
 namespace BtcWatcher.Services.Supervisor.Readiness;
 
-/// <summary>Whether a starting instance is ready; if not, what it waits for, or that somebody else answers in its place.</summary>
-internal sealed record Readiness(bool IsReady, bool IsStranger, string Waiting);
+/// <summary>
+/// Whether a starting instance is ready; if not, what it waits for, or that somebody else answers in its place.
+/// </summary>
+internal sealed record ReadinessVerdict(bool IsReady, bool IsStranger, string Waiting);
 
 /// <summary>
 /// Ready is: it answers, it is the one that was started, it has the expected state, and it has ended a loop since its
@@ -11,7 +13,7 @@ internal sealed record Readiness(bool IsReady, bool IsStranger, string Waiting);
 /// </summary>
 internal static class ReadinessRule
 {
-    public static Readiness Judge(Observation seen, string botName, DateTimeOffset startedAt)
+    public static ReadinessVerdict Judge(Observation seen, string botName, DateTimeOffset startedAt)
     {
         if (!seen.Answers) return Not("its API does not answer");
         if (seen.Refused) return new(false, true, "another program answers on its port");
@@ -25,5 +27,5 @@ internal static class ReadinessRule
             : Not("it has not ended its first loop");
     }
 
-    private static Readiness Not(string waiting) => new(false, false, waiting);
+    private static ReadinessVerdict Not(string waiting) => new(false, false, waiting);
 }

@@ -15,7 +15,8 @@ internal sealed class RouteTableReader(SupervisorDbContext db, ConfigWriter conf
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var revision = await db.RouteRevision.AsNoTracking().Select(row => row.Revision).SingleAsync(ct);
         var rows = await db.Instances.AsNoTracking().Where(row => row.Port != null && row.SealedCredentials != null
-            && (row.State == InstanceState.Running || row.State == InstanceState.Paused || row.State == InstanceState.Idle))
+            && (row.State == InstanceState.Running || row.State == InstanceState.Paused
+                || row.State == InstanceState.Idle))
             .OrderBy(row => row.StrategyId).ToListAsync(ct);
         await moment.CommitAsync(ct);
         return new RouteTable { Revision = revision, Routes = [.. rows.Select(RouteTo)] };

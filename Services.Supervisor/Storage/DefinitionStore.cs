@@ -14,22 +14,27 @@ internal sealed class DefinitionStore(IServiceScopeFactory scopes, IHttpClientFa
 {
     private const int KeptVersions = 5;
 
+    /// <returns>Null when it was never fetched.</returns>
+    public async Task<StrategyDefinition?> FindStoredAsync(int strategyId, int version, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await FindStoredAsync(
+            scope.ServiceProvider.GetRequiredService<SupervisorDbContext>(), strategyId, version, ct);
+    }
+
     /// <returns>The definition, or why there is none.</returns>
-    public async Task<(StrategyDefinition? Definition, Failure? Failure)> GetAsync(int strategyId, int version, CancellationToken ct)
+    public async Task<(StrategyDefinition? Definition, Failure? Failure)> GetAsync(
+        int strategyId, int version, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
-        var stored = await db.Definitions.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.StrategyId == strategyId && row.Version == version, ct);
-        if (stored is not null)
-        {
-            return (JsonSerializer.Deserialize<StrategyDefinition>(keys.Unseal(stored.Body), MessageJson.Options), null);
-        }
+        if (await FindStoredAsync(db, strategyId, version, ct) is { } stored) return (stored, null);
 
         try
         {
             using var api = clients.CreateClient("api");
-            var address = string.Create(CultureInfo.InvariantCulture, $"/internal/strategies/{strategyId}/versions/{version}");
+            var address = string.Create(
+                CultureInfo.InvariantCulture, $"/internal/strategies/{strategyId}/versions/{version}");
             var definition = (await api.GetFromJsonAsync<StrategyDefinition>(address, MessageJson.Options, ct))!;
             await StoreAsync(db, strategyId, version, definition, ct);
             return (definition, null);
@@ -40,11 +45,22 @@ internal sealed class DefinitionStore(IServiceScopeFactory scopes, IHttpClientFa
         }
         catch (Exception fault) when (IsAway(fault) && !ct.IsCancellationRequested)
         {
-            return (null, new(FailureCause.DefinitionUnavailable, $"the api does not give the strategy's version yet: {fault.Message}"));
+            return (null, new(FailureCause.DefinitionUnavailable,
+                $"the api does not give the strategy's version yet: {fault.Message}"));
         }
     }
 
-    private static bool IsAway(Exception fault) => fault is HttpRequestException or JsonException || TransientFaults.Is(fault);
+    private async Task<StrategyDefinition?> FindStoredAsync(
+        SupervisorDbContext db, int strategyId, int version, CancellationToken ct)
+    {
+        var row = await db.Definitions.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.StrategyId == strategyId && one.Version == version, ct);
+        return row is null ? null
+            : JsonSerializer.Deserialize<StrategyDefinition>(keys.Unseal(row.Body), MessageJson.Options);
+    }
+
+    private static bool IsAway(Exception fault) =>
+        fault is HttpRequestException or JsonException || TransientFaults.Is(fault);
 
     private async Task StoreAsync(
         SupervisorDbContext db, int strategyId, int version, StrategyDefinition definition, CancellationToken ct)

@@ -3,7 +3,9 @@ using BtcWatcher.Services.Supervisor.Processes;
 
 namespace BtcWatcher.Services.Supervisor.Storage;
 
-/// <summary>What the supervisor knows of one strategy's instance. Written only by its keeper; a read copy never changes.</summary>
+/// <summary>
+/// What the supervisor knows of one strategy's instance. Written only by its keeper; a read copy never changes.
+/// </summary>
 internal sealed class Instance
 {
     public required int StrategyId { get; init; }
@@ -48,6 +50,13 @@ internal sealed class Instance
         State = state;
         StateSince = now;
         Reason = reason;
+    }
+
+    /// <summary>It is started for this; a new decision of a person makes earlier failures history.</summary>
+    public void Follows(DesiredInstance desired)
+    {
+        if (desired.Revision > AppliedRevision) (Failures, Faults) = (0, 0);
+        (Version, RestartNonce, AppliedRevision) = (desired.Version, desired.RestartNonce, desired.Revision);
     }
 
     public void HasProcess(ProcessIdentity process, DateTimeOffset startedAt)

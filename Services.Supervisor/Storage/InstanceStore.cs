@@ -7,7 +7,8 @@ namespace BtcWatcher.Services.Supervisor.Storage;
 /// <summary>Changes an instance's row; what it tells others is committed with it.</summary>
 internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
 {
-    public async Task<(IReadOnlyList<Instance> Instances, IReadOnlyList<DesiredInstance> Desired)> LoadAsync(CancellationToken ct)
+    public async Task<(IReadOnlyList<Instance> Instances, IReadOnlyList<DesiredInstance> Desired)> LoadAsync(
+        CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
@@ -25,7 +26,8 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var rows = await db.Instances.Where(row => strategyIds.Contains(row.StrategyId)).ToDictionaryAsync(row => row.StrategyId, ct);
+        var rows = await db.Instances.Where(row => strategyIds.Contains(row.StrategyId))
+            .ToDictionaryAsync(row => row.StrategyId, ct);
         var changed = new List<Instance>();
         var routesChanged = false;
         foreach (var strategyId in strategyIds)
@@ -51,7 +53,8 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
     // The row's lock makes revisions visible in their order: who has read one has seen all before it.
     private async Task AdvanceRoutesAsync(SupervisorDbContext db, CancellationToken ct)
     {
-        await db.RouteRevision.ExecuteUpdateAsync(row => row.SetProperty(only => only.Revision, only => only.Revision + 1), ct);
+        await db.RouteRevision.ExecuteUpdateAsync(row =>
+            row.SetProperty(only => only.Revision, only => only.Revision + 1), ct);
         var revision = await db.RouteRevision.AsNoTracking().Select(row => row.Revision).SingleAsync(ct);
         outbox.Add(db, new RoutesChanged { Revision = revision });
         await db.SaveChangesAsync(ct);

@@ -1,6 +1,9 @@
 namespace BtcWatcher.Services.Supervisor.Storage;
 
-/// <summary>One version of a strategy as the api gave it, so that starting it again needs no api. Sealed: it may hold a proxy's password.</summary>
+/// <summary>
+/// One version of a strategy as the api gave it, so that starting it again needs no api. Sealed: it may hold a proxy's
+/// password.
+/// </summary>
 internal sealed class StoredDefinition
 {
     public required int StrategyId { get; init; }

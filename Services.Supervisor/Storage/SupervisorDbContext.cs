@@ -33,9 +33,12 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
             desired.Property(row => row.StrategyId).ValueGeneratedNever();
             desired.Property(row => row.State).HasConversion(new EnumText<Contracts.DesiredState>());
         });
-        modelBuilder.Entity<StoredDefinition>().ToTable("definitions").HasKey(row => new { row.StrategyId, row.Version });
-        modelBuilder.Entity<InstallationRow>(row => row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
-        modelBuilder.Entity<RouteRevision>(row => row.ToTable("route_revision").Property(only => only.Id).ValueGeneratedNever());
+        modelBuilder.Entity<StoredDefinition>().ToTable("definitions")
+            .HasKey(row => new { row.StrategyId, row.Version });
+        modelBuilder.Entity<InstallationRow>(row =>
+            row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
+        modelBuilder.Entity<RouteRevision>(row =>
+            row.ToTable("route_revision").Property(only => only.Id).ValueGeneratedNever());
     }
 
     /// <summary>Enums are stored by name in snake_case.</summary>

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using BtcWatcher.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BtcWatcher.Services.Supervisor.Tests.Harness;
+
+/// <summary>The api's definitions and desired states, and the webhook intake of signals.</summary>
+internal sealed class FakeApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakeApi(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.Single();
+
+    public ConcurrentDictionary<(int Strategy, int Version), StrategyDefinition> Definitions { get; } = new();
+
+    public ConcurrentDictionary<int, SetDesiredState> Desired { get; } = new();
+
+    /// <summary>Paths of webhooks that came in.</summary>
+    public ConcurrentQueue<string> Webhooks { get; } = new();
+
+    public volatile bool IsAway;
+
+    public static async Task<FakeApi> StartAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0" });
+        builder.Logging.ClearProviders();
+        builder.Services.ConfigureHttpJsonOptions(json => MessageJson.Apply(json.SerializerOptions));
+        var api = new FakeApi(builder.Build());
+        api.Map();
+        await api._app.StartAsync();
+        return api;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private void Map()
+    {
+        _app.Use((context, next) =>
+        {
+            if (!IsAway || !context.Request.Path.StartsWithSegments("/internal")) return next(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        _app.MapGet("/internal/desired-states", () => Desired.Values);
+        _app.MapGet("/internal/strategies/{id:int}/versions/{version:int}", (int id, int version) =>
+            Definitions.TryGetValue((id, version), out var definition) ? Results.Ok(definition) : Results.NotFound());
+        _app.MapPost("/api/v1/signals/webhook/{**rest}", (HttpRequest request) =>
+        {
+            Webhooks.Enqueue(request.Path);
+            return Results.Ok(new { status = "success" });
+        });
+    }
+}
