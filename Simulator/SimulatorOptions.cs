@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BtcWatcher.Simulator;
 
 /// <summary>
-/// Settings of the Simulator itself, from SIMULATOR_* variables: CANDLES (folder), CANDLE_SECONDS (5), START_SECONDS (1.2),
-/// DOWNLOAD (1), EXCHANGE_URL, MARKET=synthetic. Throws <see cref="FormatException"/> naming a bad one.
+/// Settings of the Simulator itself, from SIMULATOR_* variables: CANDLES (folder), CANDLE_SECONDS (5), START_SECONDS
+/// (1.2), DOWNLOAD (1), EXCHANGE_URL, MARKET=synthetic. Throws <see cref="FormatException"/> naming a bad one.
 /// </summary>
 internal sealed record SimulatorOptions
 {
@@ -30,12 +30,14 @@ internal sealed record SimulatorOptions
             StartSeconds = Number("START_SECONDS", 1.2, 0, 3_600),
             Candles = Text("CANDLES"),
             SyntheticOnly = synthetic,
-            DownloadFolder = synthetic || Text("DOWNLOAD") == "0" || data is null ? null : Path.Combine(data, "candles"),
+            DownloadFolder = synthetic || Text("DOWNLOAD") == "0" || data is null ? null
+                : Path.Combine(data, "candles"),
             ExchangeUrl = new Uri(Text("EXCHANGE_URL") ?? "https://data-api.binance.vision/"),
         };
     }
 
-    /// <summary>The folder with recorded files: the given one, else <c>shared/candles</c> above this program or the current folder.</summary>
+    /// <summary>The folder with recorded files: the given one, else <c>shared/candles</c> above this program or the
+    /// current folder.</summary>
     public string? CandleFolder()
     {
         if (SyntheticOnly)

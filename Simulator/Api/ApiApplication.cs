@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace BtcWatcher.Simulator.Api;
 
 /// <summary>
-/// Answers as uvicorn, starlette and FastAPI do. It sits on Kestrel without a host: no container, no configuration, no file
-/// watcher, so that hundreds of bots stay small.
+/// Answers as uvicorn, starlette and FastAPI do. It sits on Kestrel without a host: no container, no configuration, no
+/// file watcher, so that hundreds of bots stay small.
 /// </summary>
 internal sealed class ApiApplication : IHttpApplication<HttpContext>
 {
@@ -28,11 +28,13 @@ internal sealed class ApiApplication : IHttpApplication<HttpContext>
     {
         _bot = bot;
         var api = bot.Settings.Api!;
-        (_auth, _cors) = (new ApiAuth(api, bot.Clock), new ApiCors([.. Configuration.BotSettings.Texts(api, "CORS_origins")]));
+        (_auth, _cors) = (new ApiAuth(api, bot.Clock),
+            new ApiCors([.. Configuration.BotSettings.Texts(api, "CORS_origins")]));
         _access = api.Text("verbosity") == "info";
         _routes = Endpoints.All(_auth);
         _sockets = new WebSocketMiddleware(AcceptAsync,
-            Options.Create(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }), NullLoggerFactory.Instance);
+            Options.Create(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }),
+                NullLoggerFactory.Instance);
     }
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -102,7 +104,8 @@ internal sealed class ApiApplication : IHttpApplication<HttpContext>
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
-            _bot.Log.Exception("uvicorn.error", "Exception in ASGI application", e.ToString()); // As starlette's outermost layer.
+            // As starlette's outermost layer.
+            _bot.Log.Exception("uvicorn.error", "Exception in ASGI application", e.ToString());
             return new ApiResult(500, null, "Internal Server Error");
         }
     }

@@ -70,7 +70,8 @@ internal sealed class ApiAuth(PyDict config, TimeProvider clock)
     {
         var header = request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0 ? (header.ToLowerInvariant(), "") : (header[..space].ToLowerInvariant(), header[(space + 1)..].Trim());
+        return space < 0 ? (header.ToLowerInvariant(), "")
+            : (header[..space].ToLowerInvariant(), header[(space + 1)..].Trim());
     }
 
     private bool IsBasic(string base64)

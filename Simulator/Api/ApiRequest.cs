@@ -6,8 +6,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace BtcWatcher.Simulator.Api;
 
-/// <summary>A request with FastAPI's parameter rules: reads throw <see cref="ApiException"/> (422) with its error bodies.</summary>
-internal sealed record ApiRequest(Bot Bot, HttpContext Http, Dictionary<string, string> Route, object? Body, bool HasBody)
+/// <summary>A request with FastAPI's parameter rules: reads throw <see cref="ApiException"/> (422) with its error
+/// bodies.</summary>
+internal sealed record ApiRequest(Bot Bot, HttpContext Http, Dictionary<string, string> Route, object? Body,
+    bool HasBody)
 {
     public CancellationToken Aborted => Http.RequestAborted;
 
@@ -54,7 +56,8 @@ internal sealed record ApiRequest(Bot Bot, HttpContext Http, Dictionary<string, 
 
     public static object? Field(PyDict body, string name, params object[] at) => body.TryGetValue(name, out var value)
         ? value
-        : throw new ApiException(ApiResult.Invalid("missing", [.. at.DefaultIfEmpty("body"), name], "Field required", body));
+        : throw new ApiException(ApiResult.Invalid("missing", [.. at.DefaultIfEmpty("body"), name], "Field required",
+            body));
 
     public static string TextField(PyDict body, string name, params object[] at) => Field(body, name, at) is var value
         && value is string text
@@ -62,12 +65,14 @@ internal sealed record ApiRequest(Bot Bot, HttpContext Http, Dictionary<string, 
             : throw new ApiException(ApiResult.Invalid("string_type", [.. at.DefaultIfEmpty("body"), name],
                 "Input should be a valid string", value));
 
-    public static string? OptionalText(PyDict body, string name) => body.Get(name) is null ? null : TextField(body, name);
+    public static string? OptionalText(PyDict body, string name) => body.Get(name) is null ? null
+        : TextField(body, name);
 
     public static double? OptionalNumber(PyDict body, string name)
     {
         var value = body.Get(name);
-        if (value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed))
+        if (value is string text
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed))
         {
             return parsed;
         }

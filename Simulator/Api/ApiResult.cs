@@ -30,7 +30,8 @@ internal sealed record ApiResult(int Status, object? Json, string? Text = null, 
 internal sealed class RpcException(string message) : Exception(message);
 
 /// <summary>FastAPI's HTTPException or a request that does not validate.</summary>
-internal sealed class ApiException(ApiResult result) : Exception(result.Status.ToString(System.Globalization.CultureInfo.InvariantCulture))
+internal sealed class ApiException(ApiResult result)
+    : Exception(result.Status.ToString(System.Globalization.CultureInfo.InvariantCulture))
 {
     public ApiResult Result { get; } = result;
 }

@@ -6,7 +6,8 @@ using BtcWatcher.Simulator.Python;
 
 namespace BtcWatcher.Simulator.Api;
 
-/// <summary>FreqTrade's JSON web tokens: HS256, identity.u, access 15 minutes, refresh 30 days; nothing is kept or revoked.</summary>
+/// <summary>FreqTrade's JSON web tokens: HS256, identity.u, access 15 minutes, refresh 30 days; nothing is kept or
+/// revoked.</summary>
 internal sealed class ApiTokens(string secret, TimeProvider clock)
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";

@@ -28,7 +28,8 @@ internal static class Endpoints
         foreach (var entry in WebserverOnly)
         {
             var parts = entry.Split(' ');
-            routes.Add(parts[0], parts[1], _ => Task.FromResult(ApiResult.Detail(503, "Bot is not in the correct state.")));
+            routes.Add(parts[0], parts[1], _ =>
+                Task.FromResult(ApiResult.Detail(503, "Bot is not in the correct state.")));
         }
 
         return routes;

@@ -32,13 +32,15 @@ internal static class InfoEndpoints
         var c = s.Config;
         return new PyDict
         {
-            ["version"] = "2025.8", ["strategy_version"] = s.Strategy.Version, ["api_version"] = 2.43, ["dry_run"] = true,
+            ["version"] = "2025.8", ["strategy_version"] = s.Strategy.Version, ["api_version"] = 2.43,
+            ["dry_run"] = true,
             ["trading_mode"] = "spot", ["short_allowed"] = false, ["stake_currency"] = s.StakeCurrency,
             ["stake_amount"] = PyText.Str(s.StakeAmount), ["available_capital"] = c.Number("available_capital"),
             ["stake_currency_decimals"] = s.StakeCurrency switch { "BTC" => 8, "ETH" => 5, _ => 3 },
             ["max_open_trades"] = double.IsPositiveInfinity(s.MaxOpenTrades) ? -1.0 : s.MaxOpenTrades,
             ["minimal_roi"] = s.MinimalRoi, ["stoploss"] = s.Stoploss, ["stoploss_on_exchange"] = false,
-            ["trailing_stop"] = c.Flag("trailing_stop"), ["trailing_stop_positive"] = c.Number("trailing_stop_positive"),
+            ["trailing_stop"] = c.Flag("trailing_stop"),
+            ["trailing_stop_positive"] = c.Number("trailing_stop_positive"),
             ["trailing_stop_positive_offset"] = c.Number("trailing_stop_positive_offset") ?? 0.0,
             ["trailing_only_offset_is_reached"] = c.Flag("trailing_only_offset_is_reached"),
             ["unfilledtimeout"] = s.UnfilledTimeout,
@@ -53,7 +55,8 @@ internal static class InfoEndpoints
             ["timeframe_ms"] = (long)(Markets.TimeframeMinutes(s.Timeframe) * 60_000),
             ["timeframe_min"] = (long)Markets.TimeframeMinutes(s.Timeframe), ["exchange"] = s.Exchange.Text("name"),
             ["strategy"] = s.StrategyName, ["force_entry_enable"] = s.ForceEntry,
-            ["exit_pricing"] = c.Dict("exit_pricing"), ["entry_pricing"] = c.Dict("entry_pricing"), ["bot_name"] = s.BotName,
+            ["exit_pricing"] = c.Dict("exit_pricing"), ["entry_pricing"] = c.Dict("entry_pricing"),
+            ["bot_name"] = s.BotName,
             ["state"] = bot.Attached ? bot.State.Name() : "", ["runmode"] = "dry_run",
             ["position_adjustment_enable"] = false, ["max_entry_position_adjustment"] = -1,
         };
@@ -93,7 +96,8 @@ internal static class InfoEndpoints
     private static double RamPercent()
     {
         var lines = File.ReadLines("/proc/meminfo").Take(3).Select(line =>
-            double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).ToArray();
+            double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+                .ToArray();
         return Math.Round(100 * (lines[0] - lines[2]) / lines[0], 1);
     }
 

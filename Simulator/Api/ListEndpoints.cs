@@ -37,7 +37,8 @@ internal static class ListEndpoints
         {
             ["exchanges"] = Markets.Exchanges.Select(name => (object?)new PyDict
             {
-                ["name"] = name, ["classname"] = name, ["valid"] = true, ["supported"] = name == "binance", ["comment"] = "",
+                ["name"] = name, ["classname"] = name, ["valid"] = true, ["supported"] = name == "binance",
+                ["comment"] = "",
                 ["dex"] = false, ["is_alias"] = false, ["alias_for"] = null,
                 ["trade_modes"] = new List<object?> { new PyDict { ["trading_mode"] = "spot", ["margin_mode"] = "" } },
             }).ToList(),
@@ -72,7 +73,8 @@ internal static class ListEndpoints
     private static PyDict AddToBlacklist(ApiRequest r)
     {
         var pairs = ApiRequest.Field(r.Object(), "blacklist") as List<object?> ?? throw new ApiException(
-            ApiResult.Invalid("list_type", ["body", "blacklist"], "Input should be a valid list", r.Object()["blacklist"]));
+            ApiResult.Invalid("list_type", ["body", "blacklist"], "Input should be a valid list",
+                r.Object()["blacklist"]));
         var errors = new PyDict();
         foreach (var pair in pairs.OfType<string>())
         {
@@ -119,7 +121,8 @@ internal static class ListEndpoints
                 ["body", i], "Input should be a valid dictionary or object to extract fields from", items[i]));
             var pair = ApiRequest.TextField(item, "pair", "body", i);
             var until = Until(ApiRequest.TextField(item, "until", "body", i), i, r.Bot.Rates.Clock);
-            r.Bot.Store.AddLock(pair, ApiRequest.OptionalText(item, "side") ?? "*", ApiRequest.OptionalText(item, "reason"), now, until);
+            r.Bot.Store.AddLock(pair, ApiRequest.OptionalText(item, "side") ?? "*",
+                ApiRequest.OptionalText(item, "reason"), now, until);
         }
 
         return Locks(r.Bot);
@@ -156,9 +159,11 @@ internal static class ListEndpoints
 
     private static List<StrategyFiles.Found> Strategies(Bot bot)
     {
-        var folders = new[] { bot.Settings.Config.Text("strategy_path"), Path.Combine(bot.Settings.UserDir, "strategies") };
+        var folders = new[] { bot.Settings.Config.Text("strategy_path"),
+            Path.Combine(bot.Settings.UserDir, "strategies") };
         return folders.OfType<string>().Distinct()
-            .SelectMany(folder => StrategyFiles.Scan(folder, recursive: false).Strategies).DistinctBy(f => f.Name).ToList();
+            .SelectMany(folder => StrategyFiles.Scan(folder, recursive: false).Strategies).DistinctBy(f => f.Name)
+                .ToList();
     }
 
     private static List<object?> StrategyNames(Bot bot) =>

@@ -13,7 +13,8 @@ internal static class StatisticsEndpoints
         routes.AddJson("GET", "count", Count);
         routes.Add("GET", "balance", BalanceAsync);
         routes.AddJson("GET", "profit", r => Profit(r.Bot));
-        routes.AddJson("GET", "profit_all", r => new PyDict { ["all"] = Profit(r.Bot), ["long"] = null, ["short"] = null });
+        routes.AddJson("GET", "profit_all", r =>
+            new PyDict { ["all"] = Profit(r.Bot), ["long"] = null, ["short"] = null });
         routes.AddJson("GET", "stats", r => Stats(r.Bot));
         routes.AddJson("GET", "performance", Performance);
         routes.AddJson("GET", "entries", r => Grouped(r, "enter_tag", t => t.EnterTag));
@@ -64,18 +65,20 @@ internal static class StatisticsEndpoints
         return ApiResult.Ok(new PyDict
         {
             ["currencies"] = rows, ["total"] = total, ["total_bot"] = mine, ["symbol"] = "", ["value"] = 0.0,
-            ["value_bot"] = 0.0, ["stake"] = s.StakeCurrency, ["note"] = "Simulated balances", ["starting_capital"] = start,
+            ["value_bot"] = 0.0, ["stake"] = s.StakeCurrency, ["note"] = "Simulated balances",
+            ["starting_capital"] = start,
             ["starting_capital_ratio"] = ratio, ["starting_capital_pct"] = Math.Round(ratio * 100, 2),
             ["starting_capital_fiat"] = 0.0, ["starting_capital_fiat_ratio"] = 0.0, ["starting_capital_fiat_pct"] = 0.0,
         });
     }
 
-    private static PyDict Row(string coin, double free, double used, double owned, double worth, double mine, string stake) => new()
-    {
-        ["currency"] = coin, ["free"] = free, ["balance"] = free + used, ["used"] = used, ["bot_owned"] = owned,
-        ["est_stake"] = worth, ["est_stake_bot"] = mine, ["stake"] = stake, ["side"] = "long", ["is_position"] = false,
-        ["position"] = 0.0, ["is_bot_managed"] = true,
-    };
+    private static PyDict Row(string coin, double free, double used, double owned, double worth, double mine,
+        string stake) => new()
+        {
+            ["currency"] = coin, ["free"] = free, ["balance"] = free + used, ["used"] = used, ["bot_owned"] = owned,
+            ["est_stake"] = worth, ["est_stake_bot"] = mine, ["stake"] = stake, ["side"] = "long", ["is_position"] = false,
+            ["position"] = 0.0, ["is_bot_managed"] = true,
+        };
 
     private static PyDict Profit(Bot bot) => ProfitReport.Of(bot.Store.Closed(), bot.Book.Open, bot.Rates.Rate,
         bot.Settings.Wallet * bot.Settings.Ratio, bot.Store.Time("bot_start_time"), bot.Clock.GetUtcNow());
@@ -118,7 +121,8 @@ internal static class StatisticsEndpoints
     }
 
     private static List<object?> Grouped(ApiRequest r, string name, Func<Trade, string> key, bool sum = false) =>
-        r.Bot.Store.Closed().Where(t => r.Query("pair") is not { } pair || pair == t.Pair || name == "pair").GroupBy(key)
+        r.Bot.Store.Closed().Where(t => r.Query("pair") is not { } pair || pair == t.Pair || name == "pair")
+            .GroupBy(key)
             .Select(group =>
             {
                 var ratios = group.Select(t => t.CloseProfit ?? 0).ToList();
@@ -126,12 +130,14 @@ internal static class StatisticsEndpoints
                 return new PyDict
                 {
                     ["profit_ratio"] = ratio, ["profit_pct"] = Math.Round(ratio * 100, 2),
-                    ["profit_abs"] = group.Sum(t => t.CloseProfitAbs ?? 0), ["count"] = ratios.Count, [name] = group.Key,
+                    ["profit_abs"] = group.Sum(t => t.CloseProfitAbs ?? 0), ["count"] = ratios.Count, [name] =
+                        group.Key,
                 };
             })
             .OrderByDescending(row => row.Number("profit_abs")).ToList<object?>();
 
     private static PyDict Period(ApiRequest r, string unit, int standard) => PeriodReport.Of(
-        unit, r.Int("timescale", standard, least: 1)!.Value, r.Bot.Store.Closed(), r.Bot.Settings.Wallet * r.Bot.Settings.Ratio,
+        unit, r.Int("timescale", standard, least: 1)!.Value, r.Bot.Store.Closed(),
+            r.Bot.Settings.Wallet * r.Bot.Settings.Ratio,
         r.Bot.Settings.StakeCurrency, r.Bot.Clock.GetUtcNow());
 }

@@ -81,7 +81,8 @@ internal static class TradeEndpoints
             return ApiResult.Ok(new PyDict
             {
                 ["cancel_order_count"] = orders, ["result"] = "success",
-                ["result_msg"] = $"Deleted trade #{id} for pair {trade.Pair}. Closed {orders} open orders.", ["trade_id"] = id,
+                ["result_msg"] = $"Deleted trade #{id} for pair {trade.Pair}. Closed {orders} open orders.",
+                ["trade_id"] = id,
             });
         }
         finally
@@ -155,7 +156,8 @@ internal static class TradeEndpoints
                 return ApiResult.Ok(new PyDict { ["status"] = $"Error entering long trade for pair {pair}." });
             }
 
-            var trade = await bot.Book.EnterAsync(pair, amount, price, type ?? "limit", tag ?? "force_entry", r.Aborted);
+            var trade = await bot.Book.EnterAsync(pair, amount, price, type ?? "limit", tag ?? "force_entry",
+                r.Aborted);
             return ApiResult.Ok(TradeJson.Basic(trade));
         }
         finally
@@ -173,7 +175,8 @@ internal static class TradeEndpoints
 
         if (!pair.EndsWith("/" + bot.Settings.StakeCurrency, StringComparison.Ordinal))
         {
-            throw new RpcException($"Wrong pair selected. Only pairs with stake-currency {bot.Settings.StakeCurrency} allowed.");
+            throw new RpcException("Wrong pair selected. Only pairs with stake-currency "
+                + $"{bot.Settings.StakeCurrency} allowed.");
         }
     }
 

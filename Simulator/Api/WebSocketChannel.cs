@@ -10,7 +10,8 @@ internal sealed class WebSocketChannel(WebSocket socket, Func<WebSocketChannel, 
 {
     private static readonly HashSet<string> Topics =
     [
-        "status", "warning", "exception", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill", "exit_cancel",
+        "status", "warning", "exception", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill",
+        "exit_cancel",
         "protection_trigger", "protection_trigger_global", "strategy_msg", "whitelist", "analyzed_df", "new_candle",
     ];
 
@@ -120,7 +121,8 @@ internal sealed class WebSocketChannel(WebSocket socket, Func<WebSocketChannel, 
         var data = request?.Get("data");
         switch (request?.Text("type"))
         {
-            case "subscribe" when data is List<object?> topics && topics.All(t => t is string name && Topics.Contains(name)):
+            case "subscribe" when data is List<object?> topics
+                && topics.All(t => t is string name && Topics.Contains(name)):
                 _subscribed = topics.Cast<string>().ToHashSet();
                 break;
             case "whitelist" or "analyzed_df":

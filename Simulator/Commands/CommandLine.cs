@@ -1,7 +1,8 @@
 namespace BtcWatcher.Simulator.Commands;
 
 /// <summary>
-/// FreqTrade's command line. <see cref="Parse"/> throws <see cref="UsageException"/> where argparse would print usage and exit 2.
+/// FreqTrade's command line. <see cref="Parse"/> throws <see cref="UsageException"/> where argparse would print usage
+/// and exit 2.
 /// </summary>
 internal sealed record CommandLine
 {
@@ -84,7 +85,8 @@ internal sealed record CommandLine
         for (var i = 1; i < arguments.Count; i++)
         {
             var argument = arguments[i];
-            var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
+            var equals = argument.StartsWith("--", StringComparison.Ordinal)
+                ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
             var name = equals > 0 ? argument[..equals] : argument;
             if (Flags.TryGetValue(name, out var flag))
             {

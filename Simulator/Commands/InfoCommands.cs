@@ -28,7 +28,8 @@ internal static class InfoCommands
         var (found, broken) = StrategyFiles.Scan(folder, line["recursive"] is not null);
         if (line["one_column"] is not null)
         {
-            Console.Out.Write(string.Concat(found.Select(f => f.Name).Order(StringComparer.Ordinal).Select(n => n + "\n")));
+            Console.Out.Write(string.Concat(found.Select(f => f.Name).Order(StringComparer.Ordinal)
+                .Select(n => n + "\n")));
             return 0;
         }
 
@@ -62,7 +63,8 @@ internal static class InfoCommands
     /// <summary>jwt_secret_key and ws_token stay readable in FreqTrade, too.</summary>
     private static void Redact(PyDict config)
     {
-        foreach (var path in new[] { "exchange.key", "exchange.secret", "exchange.password", "api_server.password", "telegram.token", "webhook.url" })
+        foreach (var path in new[] { "exchange.key", "exchange.secret", "exchange.password", "api_server.password",
+            "telegram.token", "webhook.url" })
         {
             var parts = path.Split('.');
             if (config.Dict(parts[0]) is { } section && section.ContainsKey(parts[1]))

@@ -90,8 +90,10 @@ internal static class StrategyFiles
         for (var i = 0; i < lines.Length; i++)
         {
             var text = lines[i].Split('#')[0].Trim();
-            var opens = text.StartsWith("class ", StringComparison.Ordinal) || text.StartsWith("def ", StringComparison.Ordinal);
-            if (opens && !text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '(') == text.Count(c => c == ')'))
+            var opens = text.StartsWith("class ", StringComparison.Ordinal)
+                || text.StartsWith("def ", StringComparison.Ordinal);
+            if (opens && !text.Contains(':', StringComparison.Ordinal)
+                && text.Count(c => c == '(') == text.Count(c => c == ')'))
             {
                 return $"expected ':' ({file}, line {i + 1})";
             }

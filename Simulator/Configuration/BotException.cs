@@ -1,7 +1,8 @@
 namespace BtcWatcher.Simulator.Configuration;
 
 /// <summary>
-/// Ends the bot as FreqTrade ends it. Exit 1: configuration errors and unexpected exceptions; exit 2: its operational errors.
+/// Ends the bot as FreqTrade ends it. Exit 1: configuration errors and unexpected exceptions; exit 2: its operational
+/// errors.
 /// </summary>
 internal sealed class BotException : Exception
 {

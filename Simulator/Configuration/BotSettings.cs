@@ -3,8 +3,10 @@ using BtcWatcher.Simulator.Strategies;
 
 namespace BtcWatcher.Simulator.Configuration;
 
-/// <summary>A validated trade configuration with what the strategy supplies; the configuration wins over the strategy.</summary>
-internal sealed record BotSettings(PyDict Config, Strategy Strategy, string StrategyName, string StrategyCode, string UserDir)
+/// <summary>A validated trade configuration with what the strategy supplies; the configuration wins over the
+/// strategy.</summary>
+internal sealed record BotSettings(PyDict Config, Strategy Strategy, string StrategyName, string StrategyCode,
+    string UserDir)
 {
     public string BotName => Config.Text("bot_name") ?? "freqtrade";
 
@@ -14,9 +16,11 @@ internal sealed record BotSettings(PyDict Config, Strategy Strategy, string Stra
 
     public object StakeAmount => Config.Get("stake_amount")!;
 
-    public double MaxOpenTrades => Config.Number("max_open_trades") is { } most and >= 0 ? most : double.PositiveInfinity;
+    public double MaxOpenTrades => Config.Number("max_open_trades") is { } most and >= 0 ? most
+        : double.PositiveInfinity;
 
-    public double Wallet => Config.Number("dry_run_wallet") ?? Config.Dict("dry_run_wallet")?.Number(StakeCurrency) ?? 1000;
+    public double Wallet => Config.Number("dry_run_wallet") ?? Config.Dict("dry_run_wallet")?.Number(StakeCurrency)
+        ?? 1000;
 
     public double Ratio => Config.Number("tradable_balance_ratio") ?? 0.99;
 
@@ -52,7 +56,8 @@ internal sealed record BotSettings(PyDict Config, Strategy Strategy, string Stra
             return new PyDict
             {
                 ["entry"] = given?.Get("entry") ?? 10, ["exit"] = given?.Get("exit") ?? 10,
-                ["unit"] = given?.Text("unit") ?? "minutes", ["exit_timeout_count"] = given?.Get("exit_timeout_count") ?? 0,
+                ["unit"] = given?.Text("unit") ?? "minutes", ["exit_timeout_count"] = given?.Get("exit_timeout_count")
+                    ?? 0,
             };
         }
     }

@@ -3,20 +3,24 @@ using BtcWatcher.Simulator.Python;
 
 namespace BtcWatcher.Simulator.Configuration;
 
-/// <summary>The part of FreqTrade's trade-mode schema that a supervisor can get wrong; the first error ends the start.</summary>
+/// <summary>The part of FreqTrade's trade-mode schema that a supervisor can get wrong; the first error ends the
+/// start.</summary>
 internal static class ConfigSchema
 {
     private static readonly string[] Required =
     [
-        "exchange", "timeframe", "max_open_trades", "stake_currency", "stake_amount", "dry_run", "exit_pricing", "entry_pricing",
+        "exchange", "timeframe", "max_open_trades", "stake_currency", "stake_amount", "dry_run", "exit_pricing",
+        "entry_pricing",
         "stoploss", "minimal_roi", "pairlists",
     ];
 
-    private static readonly string[] ApiRequired = ["enabled", "listen_ip_address", "listen_port", "username", "password"];
+    private static readonly string[] ApiRequired =
+        ["enabled", "listen_ip_address", "listen_port", "username", "password"];
 
     private static readonly string[] States = ["running", "paused", "stopped"];
 
-    private sealed record Rule(string Path, string Type, double? Least = null, double? Most = null, string[]? OneOf = null);
+    private sealed record Rule(string Path, string Type, double? Least = null, double? Most = null, string[]? OneOf =
+        null);
 
     private static readonly Rule[] Rules =
     [
@@ -24,16 +28,20 @@ internal static class ConfigSchema
         new("stake_amount", "number,string"), new("dry_run", "boolean"), new("dry_run_wallet", "number,object"),
         new("stoploss", "number"), new("minimal_roi", "object"), new("initial_state", "string", OneOf: States),
         new("force_entry_enable", "boolean"), new("cancel_open_orders_on_exit", "boolean"), new("bot_name", "string"),
-        new("strategy", "string"), new("strategy_path", "string"), new("db_url", "string"), new("trailing_stop", "boolean"),
+        new("strategy", "string"), new("strategy_path", "string"), new("db_url", "string"),
+            new("trailing_stop", "boolean"),
         new("tradable_balance_ratio", "number", 0, 1), new("fee", "number", 0, 0.1), new("user_data_dir", "string"),
         new("trading_mode", "string", OneOf: ["spot", "margin", "futures"]), new("process_only_new_candles", "boolean"),
-        new("entry_pricing", "object"), new("entry_pricing.price_side", "string", OneOf: ["ask", "bid", "same", "other"]),
+        new("entry_pricing", "object"),
+            new("entry_pricing.price_side", "string", OneOf: ["ask", "bid", "same", "other"]),
         new("entry_pricing.use_order_book", "boolean"), new("entry_pricing.order_book_top", "integer", 1, 50),
         new("exit_pricing", "object"), new("exit_pricing.price_side", "string", OneOf: ["ask", "bid", "same", "other"]),
         new("exit_pricing.use_order_book", "boolean"), new("exit_pricing.order_book_top", "integer", 1, 50),
         new("exchange", "object"), new("exchange.name", "string"), new("exchange.key", "string"),
-        new("exchange.secret", "string"), new("exchange.pair_whitelist", "array"), new("exchange.pair_blacklist", "array"),
-        new("api_server", "object"), new("api_server.enabled", "boolean"), new("api_server.listen_ip_address", "string"),
+        new("exchange.secret", "string"), new("exchange.pair_whitelist", "array"),
+            new("exchange.pair_blacklist", "array"),
+        new("api_server", "object"), new("api_server.enabled", "boolean"),
+            new("api_server.listen_ip_address", "string"),
         new("api_server.listen_port", "integer", 1024, 65535), new("api_server.username", "string"),
         new("api_server.password", "string"), new("api_server.ws_token", "string,array"),
         new("api_server.jwt_secret_key", "string"), new("api_server.CORS_origins", "array"),
@@ -84,19 +92,22 @@ internal static class ConfigSchema
             if (number < rule.Least)
             {
                 var least = PyText.Repr((long)rule.Least.Value);
-                Fail($"{PyText.Repr(value)} is less than the minimum of {least}", "minimum", rule.Path, PyText.Repr(value), log);
+                Fail($"{PyText.Repr(value)} is less than the minimum of {least}", "minimum", rule.Path,
+                    PyText.Repr(value), log);
             }
 
             if (number > rule.Most)
             {
                 var most = PyText.Repr(rule.Most % 1 == 0 ? (long)rule.Most.Value : rule.Most.Value);
-                Fail($"{PyText.Repr(value)} is greater than the maximum of {most}", "maximum", rule.Path, PyText.Repr(value), log);
+                Fail($"{PyText.Repr(value)} is greater than the maximum of {most}", "maximum", rule.Path,
+                    PyText.Repr(value), log);
             }
         }
 
         if (rule.OneOf is { } choices && value is string text && !choices.Contains(text))
         {
-            Fail($"{PyText.Repr(text)} is not one of {PyText.Repr(choices)}", "enum", rule.Path, PyText.Repr(text), log);
+            Fail($"{PyText.Repr(text)} is not one of {PyText.Repr(choices)}", "enum", rule.Path, PyText.Repr(text),
+                log);
         }
     }
 

@@ -6,11 +6,13 @@ using BtcWatcher.Simulator.Strategies;
 
 namespace BtcWatcher.Simulator.Configuration;
 
-/// <summary>FreqTrade's checks at start, in its order and with its texts (facts 2.1, 5.1); each throws <see cref="BotException"/>.</summary>
+/// <summary>FreqTrade's checks at start, in its order and with its texts (facts 2.1, 5.1); each throws
+/// <see cref="BotException"/>.</summary>
 internal static class StartChecks
 {
     private static readonly string[] Folders =
-        ["backtest_results", "data", "hyperopts", "hyperopt_results", "logs", "notebooks", "plot", "strategies", "freqaimodels"];
+        ["backtest_results", "data", "hyperopts", "hyperopt_results", "logs", "notebooks", "plot", "strategies",
+        "freqaimodels"];
 
     /// <summary>The absolute user folder; its missing sub-folders are created.</summary>
     public static string UserDir(CommandLine line, PyDict config)
@@ -40,7 +42,8 @@ internal static class StartChecks
         if (!Markets.Exchanges.Contains(name))
         {
             throw BotException.Operational($"Exchange \"{name}\" is not known to the ccxt library and therefore not available "
-                + "for the bot.\nThe following exchanges are available for Freqtrade: " + string.Join(", ", Markets.Exchanges));
+                + "for the bot.\nThe following exchanges are available for Freqtrade: "
+                    + string.Join(", ", Markets.Exchanges));
         }
 
         log.Info("freqtrade.exchange.check_exchange",
@@ -67,12 +70,14 @@ internal static class StartChecks
         Needed(config, "entry_pricing");
     }
 
-    public static (Strategy Strategy, string Name, string Code) Strategy(CommandLine line, PyDict config, string userDir, PythonLog log)
+    public static (Strategy Strategy, string Name, string Code) Strategy(CommandLine line, PyDict config,
+        string userDir, PythonLog log)
     {
         var name = line["strategy"] ?? config.Text("strategy") ?? throw BotException.Operational(
             "No strategy set. Please use `--strategy` to specify the strategy class to use.");
         var recursive = line["recursive"] is not null || config.Flag("recursive_strategy_search");
-        var folders = new[] { line["strategy_path"] ?? config.Text("strategy_path"), Path.Combine(userDir, "strategies") };
+        var folders = new[] { line["strategy_path"] ?? config.Text("strategy_path"),
+            Path.Combine(userDir, "strategies") };
         foreach (var folder in folders.OfType<string>())
         {
             var (found, broken) = StrategyFiles.Scan(folder, recursive);
@@ -92,7 +97,8 @@ internal static class StartChecks
             $"Impossible to load Strategy '{name}'. This class does not exist or contains Python code errors.");
     }
 
-    /// <summary>Puts the strategy's attributes where the configuration has none, as FreqTrade's resolver does.</summary>
+    /// <summary>Puts the strategy's attributes where the configuration has none, as FreqTrade's resolver
+    /// does.</summary>
     public static void Resolve(PyDict config, Strategy strategy)
     {
         if (config.Get("max_open_trades") is string)
@@ -133,12 +139,14 @@ internal static class StartChecks
             throw BotException.Configuration("`max_open_trades` and `stake_amount` cannot both be unlimited.");
         }
 
-        var isStatic = config.List("pairlists")?.OfType<PyDict>().Any(p => p.Text("method") == "StaticPairList") ?? false;
+        var isStatic = config.List("pairlists")?.OfType<PyDict>().Any(p => p.Text("method") == "StaticPairList")
+            ?? false;
         if (isStatic && config.Dict("exchange")!.List("pair_whitelist") is not { Count: > 0 })
         {
             throw BotException.Configuration("StaticPairList requires pair_whitelist to be set.");
         }
     }
 
-    private static object Needed(PyDict config, string key) => config.Get(key) ?? throw BotException.Fatal($"KeyError: '{key}'");
+    private static object Needed(PyDict config, string key) => config.Get(key)
+        ?? throw BotException.Fatal($"KeyError: '{key}'");
 }

@@ -84,7 +84,8 @@ internal sealed class ControlFile(string folder, PythonLog log, TimeProvider clo
     {
         if (Plan.CrashSignal is { } signal)
         {
-            log.Error("simulator.faults", $"SIMULATED: signal {signal}: {NativeProcess.Kill(Environment.ProcessId, signal)}");
+            log.Error("simulator.faults",
+                $"SIMULATED: signal {signal}: {NativeProcess.Kill(Environment.ProcessId, signal)}");
         }
 
         if (Plan.Crash is { } code)

@@ -2,7 +2,8 @@ using BtcWatcher.Simulator.Python;
 
 namespace BtcWatcher.Simulator.Faults;
 
-/// <summary>What <c>simulator.control</c> in the user folder asks for. Unknown keys are ignored; see docs/simulator.md.</summary>
+/// <summary>What <c>simulator.control</c> in the user folder asks for. Unknown keys are ignored; see
+/// docs/simulator.md.</summary>
 internal sealed record FaultPlan
 {
     public static readonly FaultPlan None = new();

@@ -5,7 +5,8 @@ namespace BtcWatcher.Simulator.Logging;
 
 /// <summary>
 /// Python's logging as FreqTrade sets it up: stderr hard-wrapped to COLUMNS (200 without), a rotating file that is not
-/// wrapped, and the last 1000 records for <c>/logs</c>. What it writes is an imitated protocol, not this program's own log.
+/// wrapped, and the last 1000 records for <c>/logs</c>. What it writes is an imitated protocol, not this program's own
+/// log.
 /// </summary>
 internal sealed class PythonLog(TextWriter stderr, int columns, TimeProvider clock) : IDisposable
 {
@@ -19,7 +20,8 @@ internal sealed class PythonLog(TextWriter stderr, int columns, TimeProvider clo
 
     public static PythonLog ForProcess(TimeProvider clock)
     {
-        var columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var width) && width > 0 ? width : 200;
+        var columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var width) && width > 0 ? width
+            : 200;
         var stderr = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), 1024) { AutoFlush = true };
         return new PythonLog(stderr, columns, clock);
     }
@@ -53,8 +55,7 @@ internal sealed class PythonLog(TextWriter stderr, int columns, TimeProvider clo
     {
         lock (_lock)
         {
-            var skip = limit is { } n ? Math.Max(0, _records.Count - n) : 0;
-            return _records.Skip(limit == 0 ? 0 : skip).ToList();
+            return _records.Skip(limit > 0 ? Math.Max(0, _records.Count - limit.Value) : 0).ToList();
         }
     }
 

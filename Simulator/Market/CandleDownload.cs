@@ -6,8 +6,8 @@ using BtcWatcher.Simulator.Python;
 namespace BtcWatcher.Simulator.Market;
 
 /// <summary>
-/// Fetches 3000 public 5-minute candles once into a file that all instances of this data folder share. Gives up after two
-/// seconds, and does not ask again for an hour, so that starts stay quick without a network.
+/// Fetches 3000 public 5-minute candles once into a file that all instances of this data folder share. Gives up after
+/// two seconds, and does not ask again for an hour, so that starts stay quick without a network.
 /// </summary>
 internal sealed class CandleDownload(Uri exchange, PythonLog log, TimeProvider clock)
 {
@@ -69,7 +69,8 @@ internal sealed class CandleDownload(Uri exchange, PythonLog log, TimeProvider c
         var temporary = $"{path}.{Environment.ProcessId}";
         using (var gzip = new GZipStream(File.Create(temporary), CompressionLevel.Fastest))
         {
-            gzip.Write(Encoding.ASCII.GetBytes("open_time_ms,open,high,low,close,volume\n" + string.Join('\n', rows) + "\n"));
+            gzip.Write(Encoding.ASCII.GetBytes("open_time_ms,open,high,low,close,volume\n" + string.Join('\n', rows)
+                + "\n"));
         }
 
         File.Move(temporary, path, overwrite: true);

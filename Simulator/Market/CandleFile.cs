@@ -4,8 +4,10 @@ using System.IO.Compression;
 namespace BtcWatcher.Simulator.Market;
 
 /// <summary>
-/// A recorded file (<c>open_time_ms,open,high,low,close,volume</c>, gzip), replayed round and round: candle n is row n modulo
-/// rows. The file is streamed, only the open decompressor is kept. Throws <see cref="InvalidDataException"/> on a broken file.
+/// A recorded file (<c>open_time_ms,open,high,low,close,volume</c>, gzip), replayed round and round: candle n is row n
+/// modulo rows. The file is streamed, only the open decompressor is kept. Throws <see cref="InvalidDataException"/> on
+/// a
+/// broken file.
 /// </summary>
 internal sealed class CandleFile : ICandleSource
 {

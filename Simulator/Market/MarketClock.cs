@@ -1,8 +1,9 @@
 namespace BtcWatcher.Simulator.Market;
 
 /// <summary>
-/// Dates the replayed candles. Candle number n opens at n x step on the wall clock, so the newest closed candle always ends
-/// "now", times only grow, are the same in every process and after every restart, and never run ahead of the clock.
+/// Dates the replayed candles. Candle number n opens at n x step on the wall clock, so the newest closed candle always
+/// ends "now", times only grow, are the same in every process and after every restart, and never run ahead of the
+/// clock.
 /// </summary>
 internal sealed record MarketClock(TimeSpan Step)
 {

@@ -3,8 +3,8 @@ using BtcWatcher.Simulator.Logging;
 namespace BtcWatcher.Simulator.Market;
 
 /// <summary>
-/// Chooses where a pair's candles come from: recorded files, else the exchange's public candles (downloaded once), else a
-/// seeded synthetic market; the log says which.
+/// Chooses where a pair's candles come from: recorded files, else the exchange's public candles (downloaded once), else
+/// a seeded synthetic market; the log says which.
 /// </summary>
 internal sealed class MarketSource(SimulatorOptions options, CandleDownload download, PythonLog log)
 {

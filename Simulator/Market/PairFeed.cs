@@ -1,6 +1,7 @@
 namespace BtcWatcher.Simulator.Market;
 
-/// <summary>The newest closed candles of one pair, at most <paramref name="keep"/>; loop and API may both ask.</summary>
+/// <summary>The newest closed candles of one pair, at most <paramref name="keep"/>; loop and API may both
+/// ask.</summary>
 internal sealed class PairFeed(ICandleSource source, MarketClock clock, int keep) : IDisposable
 {
     private readonly List<Candle> _candles = new(keep + 1);

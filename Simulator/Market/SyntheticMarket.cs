@@ -1,6 +1,7 @@
 namespace BtcWatcher.Simulator.Market;
 
-/// <summary>A seeded market: waves of different lengths and a hash of the candle number. Needs no state, is the same everywhere.</summary>
+/// <summary>A seeded market: waves of different lengths and a hash of the candle number. Needs no state, is the same
+/// everywhere.</summary>
 internal sealed class SyntheticMarket(string pair, double price) : ICandleSource
 {
     private static readonly (double Length, double Height)[] Waves =
@@ -19,7 +20,8 @@ internal sealed class SyntheticMarket(string pair, double price) : ICandleSource
             var high = Math.Max(open, close) * (1 + (0.0012 * Noise(candle, 1)));
             var low = Math.Min(open, close) * (1 - (0.0012 * Noise(candle, 2)));
             var volume = 50_000 / price * (0.4 + Noise(candle, 3) + (400 * Math.Abs((close / open) - 1)));
-            into.Add(new Candle(clock.OpenMs(candle), Tidy(open), Tidy(high), Tidy(low), Tidy(close), Math.Round(volume, 5)));
+            into.Add(new Candle(clock.OpenMs(candle), Tidy(open), Tidy(high), Tidy(low), Tidy(close),
+                Math.Round(volume, 5)));
         }
     }
 

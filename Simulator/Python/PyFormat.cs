@@ -3,10 +3,12 @@ using System.Text;
 
 namespace BtcWatcher.Simulator.Python;
 
-/// <summary>Python's str.format(**fields): the templates of FreqTrade's webhook. Errors carry Python's class and text.</summary>
+/// <summary>Python's str.format(**fields): the templates of FreqTrade's webhook. Errors carry Python's class and
+/// text.</summary>
 internal static class PyFormat
 {
-    /// <summary>Fills the template. Throws <see cref="PyError"/> as Python would (KeyError, ValueError, TypeError, ...).</summary>
+    /// <summary>Fills the template. Throws <see cref="PyError"/> as Python would (KeyError, ValueError, TypeError,
+    /// ...).</summary>
     public static string Format(string template, PyDict fields)
     {
         var result = new StringBuilder(template.Length + 32);

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace BtcWatcher.Simulator.Python;
 
-/// <summary>JSON as orjson writes it (NaN and infinities become null, floats keep a point), and JSON into <see cref="PyDict"/>.</summary>
+/// <summary>JSON as orjson writes it (NaN and infinities become null, floats keep a point), and JSON into
+/// <see cref="PyDict"/>.</summary>
 internal static class PyJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,7 +41,8 @@ internal static class PyJson
         var reader = new Utf8JsonReader(utf8, Relaxed);
         reader.Read();
         var value = Value(ref reader);
-        return reader.Read() ? throw new JsonException("The document root must not be followed by other values.") : value;
+        return reader.Read() ? throw new JsonException("The document root must not be followed by other values.")
+            : value;
     }
 
     private static object? Value(ref Utf8JsonReader reader) => reader.TokenType switch

@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace BtcWatcher.Simulator.Python;
 
-/// <summary>Python's format(value, spec): [[fill]align][sign][#][0][width][grouping][.precision][type], and strftime.</summary>
-internal sealed record PySpec(char? Fill, char? Align, char Sign, bool Zero, int Width, char? Group, int? Precision, char? Type)
+/// <summary>Python's format(value, spec): [[fill]align][sign][#][0][width][grouping][.precision][type], and
+/// strftime.</summary>
+internal sealed record PySpec(char? Fill, char? Align, char Sign, bool Zero, int Width, char? Group, int? Precision,
+    char? Type)
 {
     public static string Apply(object? value, string spec)
     {
@@ -163,7 +165,8 @@ internal sealed record PySpec(char? Fill, char? Align, char Sign, bool Zero, int
         var text = size.ToString("E" + digits, CultureInfo.InvariantCulture);
         var mark = text.IndexOf('E', StringComparison.Ordinal);
         var power = int.Parse(text.AsSpan(mark + 1), CultureInfo.InvariantCulture);
-        return $"{text[..mark]}e{(power < 0 ? '-' : '+')}{Math.Abs(power).ToString("D2", CultureInfo.InvariantCulture)}";
+        var size2 = Math.Abs(power).ToString("D2", CultureInfo.InvariantCulture);
+        return $"{text[..mark]}e{(power < 0 ? '-' : '+')}{size2}";
     }
 
     private static string General(double size, int digits, bool keepPoint)

@@ -118,7 +118,8 @@ internal static class PyText
 
     private static string Quote(string text)
     {
-        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"'
+            : '\'';
         var result = new StringBuilder(text.Length + 2).Append(quote);
         foreach (var c in text)
         {

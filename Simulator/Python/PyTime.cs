@@ -18,7 +18,8 @@ internal static class PyTime
             return null;
         }
 
-        var format = t.UtcTicks % TimeSpan.TicksPerSecond / 10 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+        var format = t.UtcTicks % TimeSpan.TicksPerSecond / 10 == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'"
+            : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
         return t.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
     }
 

@@ -58,7 +58,8 @@ internal sealed class Bot(BotSettings settings, TradeStore store, Rates rates, W
         return answer;
     }
 
-    /// <summary>Blocks as long as the simulated exchange hangs (what asks it for a rate does the same in FreqTrade).</summary>
+    /// <summary>Blocks as long as the simulated exchange hangs (what asks it for a rate does the same in
+    /// FreqTrade).</summary>
     public async Task WaitForExchangeAsync(CancellationToken ct)
     {
         while (Control.Plan.ExchangeHangs)
@@ -95,7 +96,8 @@ internal sealed class Bot(BotSettings settings, TradeStore store, Rates rates, W
     public IEnumerable<PyDict> AnalyzedMessages(string? pair, int limit) =>
         Frames.Values.Where(frame => pair is null || frame.Pair == pair).Select(frame => AnalyzedMessage(frame, limit));
 
-    public PyDict WhitelistMessage() => new() { ["type"] = new PyBare("whitelist"), ["data"] = Whitelist.ConvertAll<object?>(p => p) };
+    public PyDict WhitelistMessage() =>
+        new() { ["type"] = new PyBare("whitelist"), ["data"] = Whitelist.ConvertAll<object?>(p => p) };
 
     private static PyDict LastRow(Frame frame)
     {
@@ -108,7 +110,8 @@ internal sealed class Bot(BotSettings settings, TradeStore store, Rates rates, W
         return row;
     }
 
-    private static object? Rounded(object? value) => value is double d && double.IsFinite(d) ? Math.Round(d, 10) : value;
+    private static object? Rounded(object? value) => value is double d && double.IsFinite(d) ? Math.Round(d, 10)
+        : value;
 
     public void Dispose()
     {

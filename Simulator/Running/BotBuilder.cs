@@ -11,8 +11,10 @@ using BtcWatcher.Simulator.Webhooks;
 
 namespace BtcWatcher.Simulator.Running;
 
-/// <summary>Builds a bot from the command line in FreqTrade's order; throws <see cref="BotException"/> where it gives up.</summary>
-internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, ControlFile control, PythonLog log, TimeProvider clock)
+/// <summary>Builds a bot from the command line in FreqTrade's order; throws <see cref="BotException"/> where it gives
+/// up.</summary>
+internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, ControlFile control, PythonLog log,
+    TimeProvider clock)
 {
     private const string Configuration = "freqtrade.configuration.configuration";
 
@@ -31,7 +33,8 @@ internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, Con
         StartChecks.Resolve(config, strategy);
         var settings = new BotSettings(config, strategy, name, code, userDir);
         log.Info("freqtrade.resolvers.strategy_resolver", $"Strategy using timeframe: {settings.Timeframe}");
-        log.Info("freqtrade.resolvers.strategy_resolver", $"Strategy using stoploss: {PyText.Float(settings.Stoploss)}");
+        log.Info("freqtrade.resolvers.strategy_resolver",
+            $"Strategy using stoploss: {PyText.Float(settings.Stoploss)}");
         log.Info("freqtrade.configuration.config_validation", "Validating configuration ...");
         ConfigSchema.Validate(config, log, tradeMode: true);
         StartChecks.Consistency(config);
@@ -120,7 +123,8 @@ internal sealed class BotBuilder(CommandLine line, SimulatorOptions options, Con
 
         if (control.Plan.ExchangeUnreachable)
         {
-            log.Exception(Logger, "Could not load markets.", "freqtrade.exceptions.TemporaryError: Error in reload_markets "
+            log.Exception(Logger, "Could not load markets.",
+                "freqtrade.exceptions.TemporaryError: Error in reload_markets "
                 + "due to ExchangeNotAvailable. Message: binance GET https://api.binance.com/api/v3/exchangeInfo");
             throw BotException.Operational(
                 "Could not load markets, therefore cannot start. Please investigate the above error for more details.");

@@ -21,10 +21,12 @@ internal static class BotTransitions
         : ("already stopped", state);
 
     public static (string Answer, BotState Next) Pause(BotState state) => state == BotState.Stopped
-        ? ("starting bot with trader in paused state, no entries will occur. Run /start to enable entries.", BotState.Paused)
+        ? ("starting bot with trader in paused state, no entries will occur. Run /start to enable entries.",
+            BotState.Paused)
         : ("paused, no more entries will occur from now. Run /start to enable entries.", BotState.Paused);
 
-    public static (string Answer, BotState Next) Reload(BotState state) => ("Reloading config ...", BotState.ReloadConfig);
+    public static (string Answer, BotState Next) Reload(BotState state) =>
+        ("Reloading config ...", BotState.ReloadConfig);
 
     /// <summary>As show_config spells it.</summary>
     public static string Name(this BotState state) => state switch

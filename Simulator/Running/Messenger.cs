@@ -5,7 +5,8 @@ using BtcWatcher.Simulator.Webhooks;
 
 namespace BtcWatcher.Simulator.Running;
 
-/// <summary>FreqTrade's RPC manager: every message goes to the log, the websocket and the webhook, in this order.</summary>
+/// <summary>FreqTrade's RPC manager: every message goes to the log, the websocket and the webhook, in this
+/// order.</summary>
 internal sealed class Messenger(WebhookSender? webhook, WebSocketHub hub, bool hubAllowsCustom, PythonLog log)
 {
     private const string Logger = "freqtrade.rpc.rpc_manager";
@@ -52,7 +53,8 @@ internal sealed class Messenger(WebhookSender? webhook, WebSocketHub hub, bool h
 
     public void NewCandle() => _sentThisCandle.Clear();
 
-    /// <summary>Sends what strategies queued. A bad template here is not guarded in FreqTrade either: it ends the bot.</summary>
+    /// <summary>Sends what strategies queued. A bad template here is not guarded in FreqTrade either: it ends the
+    /// bot.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         while (_queue.TryDequeue(out var text))

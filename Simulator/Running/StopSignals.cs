@@ -4,7 +4,8 @@ using BtcWatcher.Simulator.Faults;
 namespace BtcWatcher.Simulator.Running;
 
 /// <summary>
-/// SIGTERM and SIGINT ask for a graceful end once this exists; before, and for SIGHUP always, the signal kills, as in FreqTrade.
+/// SIGTERM and SIGINT ask for a graceful end once this exists; before, and for SIGHUP always, the signal kills, as in
+/// FreqTrade.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

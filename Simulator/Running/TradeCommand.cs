@@ -63,7 +63,8 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         }
         catch (Exception e)
         {
-            log.Exception("freqtrade", "Fatal exception!", e.ToString()); // The process boundary: FreqTrade ends with 1 on anything else.
+            // The process boundary: FreqTrade ends with 1 on anything else.
+            log.Exception("freqtrade", "Fatal exception!", e.ToString());
             return 1;
         }
 
@@ -120,7 +121,8 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         return pairs;
     }
 
-    /// <summary>An exception after the API's start leaves FreqTrade alive and answering; SIGTERM then ends it with the error's code.</summary>
+    /// <summary>An exception after the API's start leaves FreqTrade alive and answering; SIGTERM then ends it with the
+    /// error's code.</summary>
     private async Task FailIfAskedAsync(string stage, Bot bot, CancellationToken stop)
     {
         if (_control.Plan.Zombie != stage)
@@ -157,7 +159,8 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         var open = bot.Book.Open.Count;
         if (open > 0 && reason is OperationCanceledException)
         {
-            await bot.Messenger.SendAsync(Messenger.Plain("warning", $"{open} open trades active.\n\nHandle these trades manually "
+            await bot.Messenger.SendAsync(Messenger.Plain("warning",
+                $"{open} open trades active.\n\nHandle these trades manually "
                 + "on Binance, or '/start' the bot again and use '/stopentry' to handle open trades gracefully. \n"
                 + "Note: Trades are simulated (dry run)."), CancellationToken.None);
         }

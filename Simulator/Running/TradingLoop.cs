@@ -5,7 +5,8 @@ using BtcWatcher.Simulator.Trading;
 
 namespace BtcWatcher.Simulator.Running;
 
-/// <summary>FreqTrade's worker: follows the state, analyses new candles, exits, enters, sends what strategies queued.</summary>
+/// <summary>FreqTrade's worker: follows the state, analyses new candles, exits, enters, sends what strategies
+/// queued.</summary>
 internal sealed class TradingLoop(Bot bot, bool reloaded)
 {
     private readonly Random _spread = new(StringComparer.Ordinal.GetHashCode(bot.Settings.BotName));
@@ -13,7 +14,8 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
     private DateTimeOffset _heartbeat;
     private long _storm;
 
-    /// <summary>Runs until a reload is asked for; cancelled by SIGTERM. Throws <see cref="PyError"/> for a bad strategy_msg template.</summary>
+    /// <summary>Runs until a reload is asked for; cancelled by SIGTERM. Throws <see cref="PyError"/> for a bad
+    /// strategy_msg template.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         while (true)
@@ -52,7 +54,8 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
         var first = _old is null && reloaded;
         await bot.Messenger.StatusAsync(first ? name + " after config reloaded" : name, ct);
         var old = first ? BotState.ReloadConfig : _old;
-        var from = old is { } known ? $"Changing state from {known.Name().ToUpperInvariant()} to: " : "Changing state to: ";
+        var from = old is { } known ? $"Changing state from {known.Name().ToUpperInvariant()} to: "
+            : "Changing state to: ";
         bot.Log.Info("freqtrade.worker", from + name.ToUpperInvariant());
         if (state is BotState.Running or BotState.Paused && _old is null or BotState.Stopped)
         {
@@ -75,7 +78,8 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
         var s = bot.Settings;
         await bot.Messenger.SendAsync(Messenger.Plain("warning", "Dry run is enabled. All trades are simulated."), ct);
         await bot.Messenger.SendAsync(Messenger.Plain("startup",
-            $"*Exchange:* `{s.Exchange.Text("name")}`\n*Stake per trade:* `{PyText.Str(s.StakeAmount)} {s.StakeCurrency}`\n"
+            $"*Exchange:* `{s.Exchange.Text("name")}`\n"
+            + $"*Stake per trade:* `{PyText.Str(s.StakeAmount)} {s.StakeCurrency}`\n"
             + $"*Minimum ROI:* `{PyText.Repr(s.MinimalRoi)}`\n*Stoploss:* `{PyText.Float(s.Stoploss)}`\n"
             + $"*Position adjustment:* `Off`\n*Timeframe:* `{s.Timeframe}`\n*Strategy:* `{s.StrategyName}`"), ct);
         var lists = "[{'StaticPairList': 'StaticPairList'}]";
@@ -91,8 +95,10 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
         }
         else
         {
-            bot.Log.Warning("freqtrade.exchange.common", "get_tickers() returned exception: \"Could not load tickers due to "
-                + "ExchangeNotAvailable. Message: binance GET http://simulated/api/v3/ticker/24hr 503 Service Unavailable\". Giving up.");
+            bot.Log.Warning("freqtrade.exchange.common",
+                "get_tickers() returned exception: \"Could not load tickers due to "
+                + "ExchangeNotAvailable. Message: binance GET http://simulated/api/v3/ticker/24hr 503 Service Unavailable\". "
+                + "Giving up.");
         }
 
         await bot.Book.Gate.WaitAsync(ct);
@@ -170,7 +176,8 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
 
             trade.Watch(rate);
             var side = bot.Frames.TryGetValue(trade.Pair, out var frame) && frame.Length > 0 ? frame.Side[^1] : 0;
-            if (ExitRules.Reason(trade, rate, side == -1 && bot.Settings.UseExitSignal, bot.Settings.MinimalRoi, bot.Clock.GetUtcNow()) is { } reason)
+            if (ExitRules.Reason(trade, rate, side == -1 && bot.Settings.UseExitSignal, bot.Settings.MinimalRoi,
+                bot.Clock.GetUtcNow()) is { } reason)
             {
                 var type = reason == "stop_loss" ? "market" : bot.Settings.OrderType("exit");
                 await bot.Book.ExitAsync(trade, reason, type, bot.Control.Plan.StuckExits, ct);
@@ -197,9 +204,11 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
                 continue;
             }
 
-            bot.Log.Info("freqtrade.freqtradebot", $"Long signal found: about create a new trade for {pair} with stake_amount: "
+            bot.Log.Info("freqtrade.freqtradebot",
+                $"Long signal found: about create a new trade for {pair} with stake_amount: "
                 + $"{PyText.Repr(stake)} and price: {PyText.Repr(bot.Rates.Rate(pair))} ...");
-            await bot.Book.EnterAsync(pair, stake, null, bot.Settings.OrderType("entry"), frame.EnterTag(frame.Length - 1), ct);
+            await bot.Book.EnterAsync(pair, stake, null, bot.Settings.OrderType("entry"),
+                frame.EnterTag(frame.Length - 1), ct);
         }
     }
 
@@ -215,11 +224,13 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
         }
 
         _heartbeat = now;
-        bot.Log.Info("freqtrade.worker", $"Bot heartbeat. PID={Environment.ProcessId}, version='2025.8, strategy_version: "
+        bot.Log.Info("freqtrade.worker",
+            $"Bot heartbeat. PID={Environment.ProcessId}, version='2025.8, strategy_version: "
             + $"{bot.Settings.Strategy.Version}', state='{state.Name().ToUpperInvariant()}'");
     }
 
-    /// <summary>Throttle, but awake soon after each candle's close; bots spread over a fifth of a candle, so many stay cheap.</summary>
+    /// <summary>Throttle, but awake soon after each candle's close; bots spread over a fifth of a candle, so many stay
+    /// cheap.</summary>
     private async Task SleepAsync(CancellationToken ct)
     {
         var now = bot.Clock.GetUtcNow();

@@ -7,7 +7,8 @@ namespace BtcWatcher.Simulator.Statistics;
 /// <summary>/daily, /weekly and /monthly: closed trades by UTC period, newest first.</summary>
 internal static class PeriodReport
 {
-    public static PyDict Of(string unit, int count, IReadOnlyList<Trade> closed, double start, string stakeCurrency, DateTimeOffset now)
+    public static PyDict Of(string unit, int count, IReadOnlyList<Trade> closed, double start, string stakeCurrency,
+        DateTimeOffset now)
     {
         var first = Start(unit, DateOnly.FromDateTime(now.UtcDateTime));
         var rows = new List<object?>();
@@ -19,7 +20,8 @@ internal static class PeriodReport
             var profit = trades.Sum(t => t.CloseProfitAbs ?? 0);
             rows.Add(new PyDict
             {
-                ["date"] = from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["abs_profit"] = Math.Round(profit, 8),
+                ["date"] = from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["abs_profit"] = Math.Round(profit, 8),
                 ["rel_profit"] = Math.Round(before > 0 ? profit / before : 0, 8), ["starting_balance"] = before,
                 ["fiat_value"] = 0.0, ["trade_count"] = trades.Count,
             });
@@ -41,6 +43,7 @@ internal static class PeriodReport
     private static DateOnly? Back(string unit, DateOnly first, int periods)
     {
         var days = unit switch { "days" => (long)periods, "weeks" => periods * 7L, _ => periods * 31L };
-        return days >= first.DayNumber ? null : unit == "months" ? first.AddMonths(-periods) : first.AddDays((int)-days);
+        return days >= first.DayNumber ? null : unit == "months" ? first.AddMonths(-periods)
+            : first.AddDays((int)-days);
     }
 }

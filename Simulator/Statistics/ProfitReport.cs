@@ -6,7 +6,8 @@ namespace BtcWatcher.Simulator.Statistics;
 /// <summary>The figures of /profit. No I/O: trades, rates and times come in.</summary>
 internal static class ProfitReport
 {
-    public static PyDict Of(IReadOnlyList<Trade> closed, IReadOnlyList<Trade> open, Func<string, double?> rate, double start,
+    public static PyDict Of(IReadOnlyList<Trade> closed, IReadOnlyList<Trade> open, Func<string, double?> rate,
+        double start,
         DateTimeOffset? botStart, DateTimeOffset now)
     {
         var all = closed.Concat(open).OrderBy(t => t.Id).ToList();
@@ -26,7 +27,8 @@ internal static class ProfitReport
         Best(d, closed);
         Rates(d, profits, ratios);
         Drawdown.Add(d, closed, start);
-        d["trading_volume"] = all.SelectMany(t => t.Orders).Where(o => o.FilledMs is not null).Sum(o => o.Amount * o.Price);
+        d["trading_volume"] = all.SelectMany(t => t.Orders).Where(o => o.FilledMs is not null)
+            .Sum(o => o.Amount * o.Price);
         d["bot_start_timestamp"] = botStart?.ToUnixTimeMilliseconds() ?? 0L;
         d["bot_start_date"] = botStart is { } at ? PyTime.Text(at.ToUnixTimeMilliseconds()) : "";
         return d;
@@ -61,7 +63,8 @@ internal static class ProfitReport
     private static void Best(PyDict d, IReadOnlyList<Trade> closed)
     {
         var best = closed.GroupBy(t => t.Pair)
-            .Select(g => (Pair: g.Key, Ratio: g.Average(t => t.CloseProfit ?? 0), Abs: g.Sum(t => t.CloseProfitAbs ?? 0)))
+            .Select(g => (Pair: g.Key, Ratio: g.Average(t => t.CloseProfit ?? 0),
+                Abs: g.Sum(t => t.CloseProfitAbs ?? 0)))
             .OrderByDescending(g => g.Abs).FirstOrDefault();
         d["best_pair"] = best.Pair ?? "";
         d["best_rate"] = Math.Round(best.Ratio * 100, 2);

@@ -3,7 +3,8 @@ using BtcWatcher.Simulator.Python;
 
 namespace BtcWatcher.Simulator.Strategies;
 
-/// <summary>The analysed candles of one pair: price columns, indicator columns, strength and signals, oldest first.</summary>
+/// <summary>The analysed candles of one pair: price columns, indicator columns, strength and signals, oldest
+/// first.</summary>
 internal sealed class Frame
 {
     public Frame(string pair, IReadOnlyList<Candle> candles)
@@ -77,7 +78,8 @@ internal sealed class Frame
     /// <summary>The columns of the data frame, in its order.</summary>
     public List<string> Columns =>
     [
-        "date", "open", "high", "low", "close", "volume", .. Indicators.Keys, "signal_strength", "enter_tag", "enter_long",
+        "date", "open", "high", "low", "close", "volume", .. Indicators.Keys, "signal_strength", "enter_tag",
+        "enter_long",
         "exit_tag", "exit_long",
     ];
 

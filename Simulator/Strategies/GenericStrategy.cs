@@ -20,7 +20,8 @@ internal sealed class GenericStrategy(string code) : Strategy
     public override string Timeframe => StrategyFiles.Attribute(code, "timeframe") ?? base.Timeframe;
 
     public override double? Stoploss =>
-        double.TryParse(StrategyFiles.Attribute(code, "stoploss"), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        double.TryParse(StrategyFiles.Attribute(code, "stoploss"), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var value)
             ? value
             : null;
 

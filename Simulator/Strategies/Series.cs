@@ -1,6 +1,7 @@
 namespace BtcWatcher.Simulator.Strategies;
 
-/// <summary>Column maths as pandas does it: NaN where a window is not full, exponential means with adjust=False.</summary>
+/// <summary>Column maths as pandas does it: NaN where a window is not full, exponential means with
+/// adjust=False.</summary>
 internal static class Series
 {
     /// <summary>ewm(span=n, adjust=False).mean()</summary>
@@ -59,7 +60,8 @@ internal static class Series
     public static double[] Atr(double[] high, double[] low, double[] close, int window) =>
         Mean(Map(close.Length, i => i == 0
             ? high[i] - low[i]
-            : Math.Max(high[i] - low[i], Math.Max(Math.Abs(high[i] - close[i - 1]), Math.Abs(low[i] - close[i - 1])))), window);
+            : Math.Max(high[i] - low[i], Math.Max(Math.Abs(high[i] - close[i - 1]), Math.Abs(low[i] - close[i - 1])))),
+                window);
 
     public static double[] Map(int length, Func<int, double> value)
     {

@@ -3,8 +3,10 @@ using BtcWatcher.Simulator.Python;
 namespace BtcWatcher.Simulator.Strategies;
 
 /// <summary>
-/// A strategy's maths. It names a side for every candle (1 long, -1 out, NaN undecided); a signal is given when the side
-/// changes and on every <see cref="RepeatEvery"/>th candle that it lasts. The Python files in <c>strategies/</c> do the same.
+/// A strategy's maths. It names a side for every candle (1 long, -1 out, NaN undecided); a signal is given when the
+/// side changes and on every <see cref="RepeatEvery"/>th candle that it lasts. The Python files in <c>strategies/</c>
+/// do the
+/// same.
 /// </summary>
 internal abstract class Strategy
 {

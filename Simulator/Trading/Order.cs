@@ -37,8 +37,10 @@ internal sealed record Order
     public PyDict Short(string pair) => new()
     {
         ["pair"] = pair, ["order_id"] = Id, ["status"] = Status, ["remaining"] = Amount - Filled, ["amount"] = Amount,
-        ["safe_price"] = Price, ["cost"] = Amount * Price, ["filled"] = Filled, ["ft_order_side"] = IsEntry ? "buy" : "sell",
-        ["order_type"] = Type, ["is_open"] = IsOpen, ["order_timestamp"] = CreatedMs, ["order_filled_timestamp"] = FilledMs,
+        ["safe_price"] = Price, ["cost"] = Amount * Price, ["filled"] = Filled, ["ft_order_side"] = IsEntry ? "buy"
+            : "sell",
+        ["order_type"] = Type, ["is_open"] = IsOpen, ["order_timestamp"] = CreatedMs,
+        ["order_filled_timestamp"] = FilledMs,
         ["ft_fee_base"] = null, ["ft_order_tag"] = Tag,
     };
 
@@ -46,16 +48,19 @@ internal sealed record Order
     public PyDict Full(string pair) => new()
     {
         ["amount"] = Amount, ["safe_price"] = Price, ["ft_order_side"] = IsEntry ? "buy" : "sell",
-        ["order_filled_timestamp"] = FilledMs, ["ft_is_entry"] = IsEntry, ["ft_order_tag"] = Tag, ["cost"] = Amount * Price,
+        ["order_filled_timestamp"] = FilledMs, ["ft_is_entry"] = IsEntry, ["ft_order_tag"] = Tag,
+        ["cost"] = Amount * Price,
         ["pair"] = pair, ["order_id"] = Id, ["status"] = Status, ["average"] = FilledMs is null ? null : Price,
-        ["filled"] = Filled, ["is_open"] = IsOpen, ["order_date"] = PyTime.Text(CreatedMs), ["order_timestamp"] = CreatedMs,
+        ["filled"] = Filled, ["is_open"] = IsOpen, ["order_date"] = PyTime.Text(CreatedMs),
+        ["order_timestamp"] = CreatedMs,
         ["order_filled_date"] = PyTime.Text(FilledMs), ["order_type"] = Type, ["price"] = Price,
         ["remaining"] = Amount - Filled, ["ft_fee_base"] = null, ["funding_fee"] = IsEntry ? null : 0.0,
     };
 
     public PyDict Stored() => new()
     {
-        ["id"] = Id, ["entry"] = IsEntry, ["type"] = Type, ["amount"] = Amount, ["price"] = Price, ["created"] = CreatedMs,
+        ["id"] = Id, ["entry"] = IsEntry, ["type"] = Type, ["amount"] = Amount, ["price"] = Price,
+        ["created"] = CreatedMs,
         ["tag"] = Tag, ["status"] = Status, ["filled"] = FilledMs,
     };
 

@@ -79,7 +79,8 @@ internal sealed class SqliteFile : IDisposable
     }
 
     private SqliteFileException Failure(int result) =>
-        new(result, _database is null ? "unable to open database file" : raw.sqlite3_errmsg(_database).utf8_to_string());
+        new(result, _database is null ? "unable to open database file" : raw.sqlite3_errmsg(_database)
+            .utf8_to_string());
 }
 
 /// <summary>The current row of a statement; columns from 0.</summary>

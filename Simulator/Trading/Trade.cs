@@ -2,7 +2,8 @@ using BtcWatcher.Simulator.Python;
 
 namespace BtcWatcher.Simulator.Trading;
 
-/// <summary>A dry-run long trade. Rates in the quote coin, amounts in the base coin, times in Unix milliseconds.</summary>
+/// <summary>A dry-run long trade. Rates in the quote coin, amounts in the base coin, times in Unix
+/// milliseconds.</summary>
 internal sealed class Trade
 {
     public required int Id { get; init; }
@@ -58,7 +59,8 @@ internal sealed class Trade
     public double StopRate => Math.Round(OpenRate * (1 + StopRatio), Market.Markets.PriceDigits(Pair));
 
     /// <summary>Profit in the stake coin if it were closed at this rate, fees included.</summary>
-    public double ProfitAbs(double rate) => Math.Round((Amount * rate * (1 - Fee)) - (Amount * OpenRate * (1 + Fee)), 8);
+    public double ProfitAbs(double rate) =>
+        Math.Round((Amount * rate * (1 - Fee)) - (Amount * OpenRate * (1 + Fee)), 8);
 
     public double ProfitRatio(double rate) =>
         OpenRate <= 0 ? 0 : Math.Round((rate * (1 - Fee) / (OpenRate * (1 + Fee))) - 1, 8);
@@ -89,8 +91,10 @@ internal sealed class Trade
     public PyDict Stored() => new()
     {
         ["strategy"] = Strategy, ["tag"] = EnterTag, ["opened"] = OpenedAt.UtcTicks, ["rate"] = OpenRate,
-        ["requested"] = Requested, ["stake"] = Stake, ["fee"] = Fee, ["stop"] = StopRatio, ["timeframe"] = TimeframeMinutes,
-        ["amount"] = Amount, ["min"] = MinRate, ["max"] = MaxRate, ["closed"] = ClosedAt?.UtcTicks, ["close_rate"] = CloseRate,
+        ["requested"] = Requested, ["stake"] = Stake, ["fee"] = Fee, ["stop"] = StopRatio,
+        ["timeframe"] = TimeframeMinutes,
+        ["amount"] = Amount, ["min"] = MinRate, ["max"] = MaxRate, ["closed"] = ClosedAt?.UtcTicks,
+        ["close_rate"] = CloseRate,
         ["reason"] = ExitReason, ["orders"] = Orders.ConvertAll<object?>(order => order.Stored()),
     };
 

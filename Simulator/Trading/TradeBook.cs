@@ -7,7 +7,8 @@ using BtcWatcher.Simulator.Running;
 namespace BtcWatcher.Simulator.Trading;
 
 /// <summary>The open trades and what happens to them: entry, fill, exit, cancel. One caller at a time.</summary>
-internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates rates, Messenger messenger, PythonLog log, TimeProvider clock)
+internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates rates, Messenger messenger, PythonLog log,
+    TimeProvider clock)
 {
     private const string Bot = "freqtrade.freqtradebot";
     private readonly List<Trade> _open = store.Open();
@@ -49,7 +50,8 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
     }
 
     /// <summary>Opens a trade; it fills at once unless its limit lies below the current rate.</summary>
-    public async Task<Trade> EnterAsync(string pair, double stake, double? limit, string type, string tag, CancellationToken ct)
+    public async Task<Trade> EnterAsync(string pair, double stake, double? limit, string type, string tag,
+        CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var current = rates.Rate(pair)!.Value;
@@ -114,7 +116,8 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
         await messenger.SendAsync(TradeMessages.EntryCancel(trade, rate, reason + ", fully cancelled"), ct);
     }
 
-    /// <summary>Sells at the current rate. With stuck exits the order stays open and is replaced at the next call.</summary>
+    /// <summary>Sells at the current rate. With stuck exits the order stays open and is replaced at the next
+    /// call.</summary>
     public async Task ExitAsync(Trade trade, string reason, string type, bool stuck, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -122,7 +125,8 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
         if (trade.OpenOrder is { IsEntry: false } replaced)
         {
             replaced.Status = "canceled";
-            var cancel = TradeMessages.ExitCancel(trade, rate, now, type, "cancelled to be replaced by new limit order");
+            var cancel = TradeMessages.ExitCancel(trade, rate, now, type,
+                "cancelled to be replaced by new limit order");
             await messenger.SendAsync(cancel, ct);
         }
 
@@ -130,7 +134,8 @@ internal sealed class TradeBook(BotSettings settings, TradeStore store, Rates ra
         var stamp = PyText.Float(Math.Round(now.ToUnixTimeMilliseconds() / 1000.0, 3));
         var order = new Order
         {
-            Id = $"dry_run_sell_{trade.Pair}_{stamp}", IsEntry = false, Type = type, Amount = trade.Amount, Price = rate,
+            Id = $"dry_run_sell_{trade.Pair}_{stamp}", IsEntry = false, Type = type, Amount = trade.Amount,
+            Price = rate,
             CreatedMs = now.ToUnixTimeMilliseconds(), Tag = reason,
         };
         trade.Orders.Add(order);

@@ -65,7 +65,8 @@ internal static class TradeJson
 
     private static PyDict Head(Trade t) => new()
     {
-        ["trade_id"] = t.Id, ["pair"] = t.Pair, ["base_currency"] = t.Base, ["quote_currency"] = t.Quote, ["is_open"] = t.IsOpen,
+        ["trade_id"] = t.Id, ["pair"] = t.Pair, ["base_currency"] = t.Base, ["quote_currency"] = t.Quote,
+        ["is_open"] = t.IsOpen,
         ["exchange"] = "binance", ["amount"] = t.Amount, ["amount_requested"] = t.Requested, ["stake_amount"] = t.Stake,
         ["max_stake_amount"] = t.IsFilled ? t.Stake : null, ["strategy"] = t.Strategy, ["enter_tag"] = t.EnterTag,
         ["timeframe"] = (int)t.TimeframeMinutes, ["fee_open"] = t.Fee,

@@ -21,7 +21,8 @@ internal sealed class TradeStore : IDisposable
 
     private readonly SqliteFile _file;
 
-    /// <summary>Opens or creates the file. Throws <see cref="BotException"/> (exit 1) where FreqTrade's SQLAlchemy would fail.</summary>
+    /// <summary>Opens or creates the file. Throws <see cref="BotException"/> (exit 1) where FreqTrade's SQLAlchemy
+    /// would fail.</summary>
     public TradeStore(string url)
     {
         if (!url.StartsWith("sqlite://", StringComparison.Ordinal) || url == "sqlite:///")
@@ -50,7 +51,8 @@ internal sealed class TradeStore : IDisposable
     public void Save(Trade trade) => _file.Run(
         "INSERT INTO trades (id, pair, is_open, close_ms, data) VALUES (?1, ?2, ?3, ?4, ?5) "
         + "ON CONFLICT (id) DO UPDATE SET is_open = ?3, close_ms = ?4, data = ?5",
-        trade.Id, trade.Pair, trade.IsOpen ? 1 : 0, trade.ClosedAt?.ToUnixTimeMilliseconds(), PyJson.Text(trade.Stored()));
+        trade.Id, trade.Pair, trade.IsOpen ? 1 : 0, trade.ClosedAt?.ToUnixTimeMilliseconds(),
+            PyJson.Text(trade.Stored()));
 
     public void Delete(Trade trade) => _file.Run("DELETE FROM trades WHERE id = ?1", trade.Id);
 
@@ -73,7 +75,8 @@ internal sealed class TradeStore : IDisposable
 
     public List<PairLock> Locks(long nowMs) => _file.Query(
         "SELECT id, pair, side, reason, lock_ms, end_ms FROM pairlocks WHERE active = 1 AND end_ms > ?1 ORDER BY id",
-        row => new PairLock(row.Long(0)!.Value, row.Text(1)!, row.Text(2)!, row.Text(3), row.Long(4)!.Value, row.Long(5)!.Value),
+        row => new PairLock(row.Long(0)!.Value, row.Text(1)!, row.Text(2)!, row.Text(3), row.Long(4)!.Value,
+            row.Long(5)!.Value),
         nowMs);
 
     /// <summary>FreqTrade ends a lock by giving it an end in the past.</summary>
@@ -104,6 +107,7 @@ internal sealed record PairLock(long Id, string Pair, string Side, string? Reaso
     public PyDict ToPy() => new()
     {
         ["id"] = Id, ["active"] = true, ["lock_end_time"] = PyTime.Text(EndMs), ["lock_end_timestamp"] = EndMs,
-        ["lock_time"] = PyTime.Text(LockMs), ["lock_timestamp"] = LockMs, ["pair"] = Pair, ["side"] = Side, ["reason"] = Reason,
+        ["lock_time"] = PyTime.Text(LockMs), ["lock_timestamp"] = LockMs, ["pair"] = Pair, ["side"] = Side,
+        ["reason"] = Reason,
     };
 }

@@ -6,13 +6,15 @@ using System.Text;
 namespace BtcWatcher.Simulator.Webhooks;
 
 /// <summary>
-/// One POST over a connection of its own, as python-requests sends it. Only this is needed here, and HttpClient would cost
-/// each of many instances about three megabytes.
+/// One POST over a connection of its own, as python-requests sends it. Only this is needed here, and HttpClient would
+/// cost each of many instances about three megabytes.
 /// </summary>
 internal static class HttpPost
 {
-    /// <summary>Status and reason of the answer. Throws <see cref="SocketException"/>, <see cref="IOException"/> or an authentication error.</summary>
-    public static async Task<(int Status, string Reason)> SendAsync(Uri url, string contentType, ReadOnlyMemory<byte> body, CancellationToken ct)
+    /// <summary>Status and reason of the answer. Throws <see cref="SocketException"/>, <see cref="IOException"/> or an
+    /// authentication error.</summary>
+    public static async Task<(int Status, string Reason)> SendAsync(Uri url, string contentType,
+        ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(url.IdnHost, url.Port, ct);

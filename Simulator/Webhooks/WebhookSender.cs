@@ -7,8 +7,9 @@ using BtcWatcher.Simulator.Python;
 namespace BtcWatcher.Simulator.Webhooks;
 
 /// <summary>
-/// FreqTrade's webhook (facts 2.4): a message whose type has a template is formatted and posted, with retries; the caller
-/// waits. A missing field drops the message with one ERROR line; other format errors are thrown (<see cref="PyError"/>).
+/// FreqTrade's webhook (facts 2.4): a message whose type has a template is formatted and posted, with retries; the
+/// caller waits. A missing field drops the message with one ERROR line; other format errors are thrown
+/// (<see cref="PyError"/>).
 /// </summary>
 internal sealed class WebhookSender
 {
@@ -119,7 +120,8 @@ internal sealed class WebhookSender
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
-            return $"{pool}: Max retries exceeded with url: {url.PathAndQuery} (Caused by NewConnectionError('{e.Message}'))";
+            return $"{pool}: Max retries exceeded with url: {url.PathAndQuery} "
+                + $"(Caused by NewConnectionError('{e.Message}'))";
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class ConfigReaderTests : IDisposable
         var error = Assert.Throws<BotException>(() => ConfigReader.Parse("""{"max_open_trades": 3,, }"""u8));
         Assert.Equal(1, error.ExitCode);
         Assert.StartsWith("Configuration error: Parse error at offset 22: Missing a name for object member.\n"
-            + "Please verify the following segment of your configuration:\n{\"max_open_trades\": 3,, }\n", error.Message,
+            + "Please verify the following segment of your configuration:\n{\"max_open_trades\": 3,, }\n",
+                error.Message,
             StringComparison.Ordinal);
     }
 
@@ -61,7 +62,8 @@ public sealed class ConfigReaderTests : IDisposable
     {
         var line = CommandLine.Parse("trade -c a --config b --config=c -s X --userdir=/u --db-url sqlite:// --dry-run".Split(' '));
         Assert.Equal(["a", "b", "c"], line.Configs);
-        Assert.Equal(("X", "/u", "sqlite://", "true"), (line["strategy"], line["userdir"], line["db_url"], line["dry_run"]));
+        Assert.Equal(("X", "/u", "sqlite://", "true"),
+            (line["strategy"], line["userdir"], line["db_url"], line["dry_run"]));
     }
 
     [Fact]

@@ -18,12 +18,18 @@ public sealed class LifecycleTests
         bot.Signal(signal);
         var (code, stderr, _) = await bot.ExitAsync();
         Assert.Equal(0, code);
-        InOrder(stderr, "freqtrade - INFO - freqtrade 2025.8", "Starting worker 2025.8", "Using config:", "Checking exchange...",
-            "Using resolved strategy Flipper", "Validating configuration ...", "Wallets synced.", "Enabling rpc.api_server",
-            "Uvicorn running on http://127.0.0.1:", "Whitelist with 1 pairs: ['BTC/USDT']", "{'type': status, 'status': 'running'}",
-            "Changing state to: RUNNING", "Dry run is enabled. All trades are simulated.", "worker found ... calling exit",
-            "'process died'", "Cleaning up modules ...", "Stopping API Server", "Finished server process", "SIGINT received, aborting ...");
-        Assert.Contains("Changing state to: RUNNING", await File.ReadAllTextAsync(Path.Combine(bot.Folder, "bot.log")), StringComparison.Ordinal);
+        InOrder(stderr, "freqtrade - INFO - freqtrade 2025.8", "Starting worker 2025.8", "Using config:",
+            "Checking exchange...",
+            "Using resolved strategy Flipper", "Validating configuration ...", "Wallets synced.",
+            "Enabling rpc.api_server",
+            "Uvicorn running on http://127.0.0.1:", "Whitelist with 1 pairs: ['BTC/USDT']",
+            "{'type': status, 'status': 'running'}",
+            "Changing state to: RUNNING", "Dry run is enabled. All trades are simulated.",
+            "worker found ... calling exit",
+            "'process died'", "Cleaning up modules ...", "Stopping API Server", "Finished server process",
+            "SIGINT received, aborting ...");
+        Assert.Contains("Changing state to: RUNNING", await File.ReadAllTextAsync(Path.Combine(bot.Folder, "bot.log")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +48,10 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Reload_States_FollowTheRecordedSequence()
     {
-        await using var bot = new SimulatorProcess().Write();
+        await using var bot = new SimulatorProcess();
+        bot.Environment["SIMULATOR_CANDLE_SECONDS"] = "86400";
+        bot.Config["internals"]!["process_throttle_secs"] = 3; // The loop sleeps long enough to show reload_config.
+        bot.Write();
         bot.Start();
         await bot.ReadyAsync();
         var before = (await bot.GetAsync("health")).GetProperty("bot_start_ts").GetInt64();
@@ -95,7 +104,8 @@ public sealed class LifecycleTests
         await bot.SendAsync(HttpMethod.Post, "forceenter", """{"pair":"LTC/USDT","entry_tag":"kept"}""");
         var trades = await bot.GetAsync("status");
         var start = (await bot.GetAsync("health")).GetProperty("bot_start").GetString();
-        var candle = (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("data_stop_ts").GetInt64();
+        var candle = (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("data_stop_ts")
+            .GetInt64();
         bot.Signal("KILL");
         await bot.ExitAsync();
         bot.Start();
@@ -105,7 +115,8 @@ public sealed class LifecycleTests
         Assert.Contains(trades.EnumerateArray().Last().GetProperty("trade_id").GetInt32(),
             (await bot.GetAsync("status")).EnumerateArray().Select(t => t.GetProperty("trade_id").GetInt32()));
         Assert.Equal(start, (await bot.GetAsync("health")).GetProperty("bot_start").GetString());
-        var later = (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("data_stop_ts").GetInt64();
+        var later = (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("data_stop_ts")
+            .GetInt64();
         Assert.True(later > candle && later <= DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
     }
 
@@ -119,7 +130,8 @@ public sealed class LifecycleTests
         bot.Start();
         var log = Path.Combine(bot.Folder, "bot.log");
         await SimulatorProcess.EventuallyAsync(async () => File.Exists(log)
-            && (await File.ReadAllTextAsync(log)).Contains("[Errno 98] error while attempting to bind on address", StringComparison.Ordinal));
+            && (await File.ReadAllTextAsync(log))
+                .Contains("[Errno 98] error while attempting to bind on address", StringComparison.Ordinal));
         Assert.False(bot.HasExited);
         bot.Signal("TERM");
         Assert.Equal(0, (await bot.ExitAsync()).Code);
@@ -132,7 +144,8 @@ public sealed class LifecycleTests
         bot.Config["initial_state"] = "stopped";
         bot.Write().Start();
         await SimulatorProcess.EventuallyAsync(async () => await bot.StateAsync() == "stopped");
-        Assert.All((await bot.GetAsync("health")).EnumerateObject(), p => Assert.Equal(JsonValueKind.Null, p.Value.ValueKind));
+        Assert.All((await bot.GetAsync("health")).EnumerateObject(), p =>
+            Assert.Equal(JsonValueKind.Null, p.Value.ValueKind));
         Assert.Equal(502, (await bot.SendAsync(HttpMethod.Get, "count")).Status);
         await bot.SendAsync(HttpMethod.Post, "start");
         await bot.ReadyAsync();
@@ -162,9 +175,11 @@ public sealed class LifecycleTests
         var last = await SettledAsync(bot);
         Assert.Equal(last, (await bot.GetAsync("health")).GetProperty("last_process").GetString());
         using var limit = new CancellationTokenSource(1000);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bot.Http.GetAsync(new Uri("api/v1/status", UriKind.Relative), limit.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            bot.Http.GetAsync(new Uri("api/v1/status", UriKind.Relative), limit.Token));
         bot.Control("{}");
-        await SimulatorProcess.EventuallyAsync(async () => (await bot.GetAsync("health")).GetProperty("last_process").GetString() != last);
+        await SimulatorProcess.EventuallyAsync(async () => (await bot.GetAsync("health")).GetProperty("last_process")
+            .GetString() != last);
     }
 
     [Fact]
@@ -175,7 +190,8 @@ public sealed class LifecycleTests
         await bot.ReadyAsync();
         bot.Control("""{"exchange": "unreachable"}""");
         async Task<(string?, string?)> SeenAsync() => (
-            (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("last_analyzed").GetString(),
+            (await bot.GetAsync("pair_candles?pair=BTC/USDT&timeframe=1m&limit=1")).GetProperty("last_analyzed")
+                .GetString(),
             (await bot.GetAsync("health")).GetProperty("last_process").GetString());
         var before = await SeenAsync();
         await SimulatorProcess.EventuallyAsync(async () =>
@@ -195,7 +211,8 @@ public sealed class LifecycleTests
         await bot.ReadyAsync();
         bot.Signal("TERM");
         var last = (await bot.GetAsync("health")).GetProperty("last_process").GetString();
-        await SimulatorProcess.EventuallyAsync(async () => (await bot.GetAsync("health")).GetProperty("last_process").GetString() != last);
+        await SimulatorProcess.EventuallyAsync(async () => (await bot.GetAsync("health")).GetProperty("last_process")
+            .GetString() != last);
         bot.Signal("KILL");
         Assert.Equal(137, (await bot.ExitAsync()).Code);
     }

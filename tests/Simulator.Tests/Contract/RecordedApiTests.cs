@@ -9,8 +9,10 @@ public sealed class RecordedApiTests
     /// <summary>Bodies that must be equal to the byte, beside all errors.</summary>
     private static readonly HashSet<string> Exact =
     [
-        "ping.json", "version.json", "whitelist.json", "blacklist.json", "blacklist_add.json", "blacklist_delete.json", "stopentry.json",
-        "pause.json", "start_after_pause.json", "start_again.json", "stop.json", "stop_again.json", "start_from_stopped.json",
+        "ping.json", "version.json", "whitelist.json", "blacklist.json", "blacklist_add.json", "blacklist_delete.json",
+        "stopentry.json",
+        "pause.json", "start_after_pause.json", "start_again.json", "stop.json", "stop_again.json",
+        "start_from_stopped.json",
         "reload_config.json", "plot_config.json", "available_pairs.json", "forceexit_all.json", "pair_candles_bad.json",
         "basic_version.json",
     ];
@@ -20,7 +22,8 @@ public sealed class RecordedApiTests
     {
         using var index = Recordings.Json("api/_index.json");
         await using var bot = new SimulatorProcess();
-        bot.Config["exchange"]!["pair_whitelist"] = new System.Text.Json.Nodes.JsonArray("BTC/USDT", "ETH/USDT", "SOL/USDT");
+        bot.Config["exchange"]!["pair_whitelist"] =
+            new System.Text.Json.Nodes.JsonArray("BTC/USDT", "ETH/USDT", "SOL/USDT");
         bot.Environment["SIMULATOR_CANDLE_SECONDS"] = "86400"; // No new candle comes in between.
         bot.Write().Start();
         await bot.ReadyAsync();
@@ -36,7 +39,8 @@ public sealed class RecordedApiTests
         Assert.Equal(71, index.RootElement.GetArrayLength());
     }
 
-    /// <summary>Three closed trades, one unfilled entry (4), one open trade (5), and a lock, as when the bodies were recorded.</summary>
+    /// <summary>Three closed trades, one unfilled entry (4), one open trade (5), and a lock, as when the bodies were
+    /// recorded.</summary>
     private static async Task ArrangeAsync(SimulatorProcess bot)
     {
         await bot.SendAsync(HttpMethod.Post, "forceexit", """{"tradeid":"all"}""");
@@ -62,7 +66,8 @@ public sealed class RecordedApiTests
         return (root.GetProperty("access_token").GetString()!, root.GetProperty("refresh_token").GetString()!);
     }
 
-    private static async Task<List<string>> ReplayAsync(SimulatorProcess bot, JsonElement entry, (string Access, string Refresh) tokens)
+    private static async Task<List<string>> ReplayAsync(SimulatorProcess bot, JsonElement entry,
+        (string Access, string Refresh) tokens)
     {
         var file = entry.GetProperty("file").GetString()!;
         if (file is "show_config_stopped.json" or "show_config_restarted.json")

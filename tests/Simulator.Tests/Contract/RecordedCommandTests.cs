@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace BtcWatcher.Simulator.Tests.Contract;
 
-/// <summary>The recorded answers outside of the index: an empty bot, forced trades, stopped and paused states.</summary>
+/// <summary>The recorded answers outside of the index: an empty bot, forced trades, stopped and paused
+/// states.</summary>
 public sealed class RecordedCommandTests
 {
     [Fact]
@@ -64,19 +65,22 @@ public sealed class RecordedCommandTests
     {
         var bot = new SimulatorProcess();
         bot.Config["force_entry_enable"] = forceEntry;
-        bot.Config["exchange"]!["pair_whitelist"] = new System.Text.Json.Nodes.JsonArray("NOPE/USDT"); // Dropped: no own trades.
+        // Dropped: no own trades.
+        bot.Config["exchange"]!["pair_whitelist"] = new System.Text.Json.Nodes.JsonArray("NOPE/USDT");
         bot.Write().Start();
         await bot.ReadyAsync();
         return bot;
     }
 
-    private static async Task CheckAsync(SimulatorProcess bot, string folder, string file, int status, string path, string? body)
+    private static async Task CheckAsync(SimulatorProcess bot, string folder, string file, int status, string path,
+        string? body)
     {
         var answer = await bot.SendAsync(HttpMethod.Post, path, body);
         Assert.Equal((file, status), (file, answer.Status));
         SameShape(folder, file, answer.Body);
         var recorded = await File.ReadAllTextAsync(Path.Combine(folder, "api", file));
-        if (status >= 400 || recorded.Contains("\"status\":\"", StringComparison.Ordinal) && !recorded.Contains("trade_id", StringComparison.Ordinal))
+        if (status >= 400 || recorded.Contains("\"status\":\"", StringComparison.Ordinal)
+            && !recorded.Contains("trade_id", StringComparison.Ordinal))
         {
             Assert.Equal(recorded, answer.Body);
         }

@@ -10,7 +10,8 @@ internal static class Recordings
     /// <summary>The folder; skips the calling test where the recordings are absent.</summary>
     public static string Needed()
     {
-        Assert.SkipWhen(Folder is null, "The recordings (shared/freqtrade/recorded above the repository) are not on this machine.");
+        Assert.SkipWhen(Folder is null,
+            "The recordings (shared/freqtrade/recorded above the repository) are not on this machine.");
         return Folder!;
     }
 

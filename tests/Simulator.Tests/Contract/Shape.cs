@@ -42,14 +42,16 @@ internal static class Shape
         {
             return left.Count == 0 || right.Count == 0
                 ? []
-                : Differences(recorded.EnumerateObject().First().Value, ours.EnumerateObject().First().Value, at + ".*");
+                : Differences(recorded.EnumerateObject().First().Value, ours.EnumerateObject().First().Value, at
+                    + ".*");
         }
 
         return
         [
             .. left.Except(right).Select(key => $"{at}.{key}: missing here"),
             .. right.Except(left).Select(key => $"{at}.{key}: not recorded"),
-            .. left.Intersect(right).SelectMany(key => Differences(recorded.GetProperty(key), ours.GetProperty(key), $"{at}.{key}")),
+            .. left.Intersect(right)
+                .SelectMany(key => Differences(recorded.GetProperty(key), ours.GetProperty(key), $"{at}.{key}")),
         ];
     }
 

@@ -19,9 +19,11 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("simulator").FullName;
         Port = FreePort();
         Directory.CreateDirectory(Path.Combine(Folder, "user_data", "strategies"));
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"), Timeout = TimeSpan.FromSeconds(20) };
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"),
+        Timeout = TimeSpan.FromSeconds(20) };
         Http.DefaultRequestHeaders.Authorization = Basic("ftuser", "pass-0123456789");
-        Http.DefaultRequestHeaders.ConnectionClose = true; // uvicorn drops idle connections after 5 s: no pool, no race.
+        // uvicorn drops idle connections after 5 s: no pool, no race.
+        Http.DefaultRequestHeaders.ConnectionClose = true;
         Config = JsonNode.Parse(BaseConfig)!.AsObject();
         Config["api_server"]!["listen_port"] = Port;
         Config["user_data_dir"] = UserDir;
@@ -101,7 +103,8 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public async Task ReadyAsync()
     {
-        await EventuallyAsync(async () => (await GetAsync("health")).GetProperty("last_process_ts").ValueKind == JsonValueKind.Number);
+        await EventuallyAsync(async () => (await GetAsync("health")).GetProperty("last_process_ts")
+            .ValueKind == JsonValueKind.Number);
     }
 
     public async Task<JsonElement> GetAsync(string path)
@@ -144,7 +147,8 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public void Signal(string name)
     {
-        using var kill = Process.Start("/bin/kill", ["-s", name, Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
+        using var kill = Process.Start("/bin/kill",
+            ["-s", name, Pid.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
         kill.WaitForExit();
     }
 

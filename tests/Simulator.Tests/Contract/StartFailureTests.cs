@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Simulator.Tests.Contract;
@@ -22,12 +21,14 @@ public sealed class StartFailureTests
         { "cfg_short_password_missing", """{"api_server":{"password":null}}""", "'password' is a required property" },
         { "cfg_port_out_of_range", """{"api_server":{"listen_port":70000}}""", "70000 is greater than the maximum of 65535" },
         { "cfg_bad_ip", """{"api_server":{"listen_ip_address":"localhost"}}""", "ValueError: 'localhost' does not appear to be an IPv4 or IPv6 address" },
-        { "db_unwritable", "", "sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) unable to open database file" },
+        { "db_unwritable", "",
+            "sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) unable to open database file" },
         { "userdir_missing", "", "does not exist. Please use `freqtrade create-userdir` to create a user directory" },
         { "strategy_syntax_error", """{"strategy":"Bad"}""", "Impossible to load Strategy 'Bad'." },
         { "strategy_import_error", """{"strategy":"Imp"}""", "No module named 'nosuchmodule'" },
         { "dry_run_false_no_keys", """{"dry_run":false}""", "binance requires \"apiKey\" credential" },
-        { "exchange_refused", "", "Could not load markets, therefore cannot start. Please investigate the above error for more details." },
+        { "exchange_refused", "",
+            "Could not load markets, therefore cannot start. Please investigate the above error for more details." },
         { "cli_unknown_arg", "", "freqtrade: error: unrecognized arguments: --no-such-flag" },
     };
 
@@ -57,8 +58,10 @@ public sealed class StartFailureTests
             case "cfg_empty": File.WriteAllText(config, "{}"); break;
             case "exchange_refused": bot.Control("""{"exchange":"unreachable"}"""); break;
             case "strategy_syntax_error" or "strategy_import_error":
-                File.WriteAllText(Path.Combine(bot.UserDir, "strategies", "bad.py"), "import math\nclass Bad(IStrategy)\n    pass\n");
-                File.WriteAllText(Path.Combine(bot.UserDir, "strategies", "imp.py"), "import nosuchmodule\nclass Imp(IStrategy):\n    pass\n");
+                File.WriteAllText(Path.Combine(bot.UserDir, "strategies", "bad.py"),
+                    "import math\nclass Bad(IStrategy)\n    pass\n");
+                File.WriteAllText(Path.Combine(bot.UserDir, "strategies", "imp.py"),
+                    "import nosuchmodule\nclass Imp(IStrategy):\n    pass\n");
                 break;
         }
     }
@@ -69,7 +72,8 @@ public sealed class StartFailureTests
         switch (name)
         {
             case "cli_unknown_arg": bot.StartWith("trade", "--no-such-flag"); break;
-            case "userdir_missing": bot.StartWith("trade", "-c", config, "--userdir", Path.Combine(bot.Folder, "none")); break;
+            case "userdir_missing": bot.StartWith("trade", "-c", config, "--userdir",
+                Path.Combine(bot.Folder, "none")); break;
             case "db_unwritable": bot.Start("--db-url", "sqlite:////nosuchfolder/trades.sqlite"); break;
             default: bot.Start(); break;
         }
@@ -110,5 +114,6 @@ public sealed class StartFailureTests
     }
 
     /// <summary>Without line breaks: stderr is hard-wrapped.</summary>
-    private static string Flat(string text) => text.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+    private static string Flat(string text) => text.Replace("\n", "", StringComparison.Ordinal)
+        .Replace(" ", "", StringComparison.Ordinal);
 }

@@ -19,19 +19,20 @@ public sealed class WebSocketTests
         await SendAsync(socket, """{"type":"whitelist","data":null}""");
         Assert.Equal("""{"type":"whitelist","data":["BTC/USDT"]}""", (await NextAsync(socket, "whitelist")).GetRawText());
         await bot.SendAsync(HttpMethod.Post, "forceenter", """{"pair":"LTC/USDT","entry_tag":"flip"}""");
-        bot.Control("""{"stuck_exits": true}""");
         await bot.SendAsync(HttpMethod.Post, "forceexit", """{"tradeid":"all"}""");
-        foreach (var type in recorded.Keys.Except(["whitelist", "exit_cancel"]))
+        var types = recorded.Keys.Except(["whitelist", "exit_cancel"]).ToList();
+        var ours = await AllAsync(socket, [.. types, "analyzed_df"]);
+        foreach (var type in types)
         {
-            var ours = await NextAsync(socket, type);
-            Assert.Empty(Shape.Differences(recorded[type], ours).Select(p => $"{type}: {p}"));
-            Assert.Equal(Names(recorded[type]), Names(ours));
+            Assert.Empty(Shape.Differences(recorded[type], ours[type]).Select(p => $"{type}: {p}"));
+            Assert.Equal(Names(recorded[type]), Names(ours[type]));
         }
 
-        var frame = (await NextAsync(socket, "analyzed_df")).GetProperty("data");
+        var frame = ours["analyzed_df"].GetProperty("data");
         Assert.Equal("dataframe", frame.GetProperty("df").GetProperty("__type__").GetString());
         using var table = JsonDocument.Parse(frame.GetProperty("df").GetProperty("__value__").GetString()!);
-        Assert.Equal(table.RootElement.GetProperty("columns").GetArrayLength(), table.RootElement.GetProperty("data")[0].GetArrayLength());
+        Assert.Equal(table.RootElement.GetProperty("columns").GetArrayLength(), table.RootElement.GetProperty("data")[0]
+            .GetArrayLength());
     }
 
     [Fact]
@@ -88,9 +89,11 @@ public sealed class WebSocketTests
 
         using var known = await AskAsync(HttpMethod.Options, "http://ui.example");
         Assert.Equal((200, "http://ui.example", "true", "authorization"), ((int)known.StatusCode,
-            One(known, "access-control-allow-origin"), One(known, "access-control-allow-credentials"), One(known, "access-control-allow-headers")));
+            One(known, "access-control-allow-origin"), One(known, "access-control-allow-credentials"),
+                One(known, "access-control-allow-headers")));
         using var foreign = await AskAsync(HttpMethod.Options, "http://evil.example");
-        Assert.Equal((400, "Disallowed CORS origin"), ((int)foreign.StatusCode, await foreign.Content.ReadAsStringAsync()));
+        Assert.Equal((400, "Disallowed CORS origin"),
+            ((int)foreign.StatusCode, await foreign.Content.ReadAsStringAsync()));
         using var simple = await AskAsync(HttpMethod.Get, "http://evil.example");
         Assert.Equal((200, false), ((int)simple.StatusCode, simple.Headers.Contains("access-control-allow-origin")));
     }
@@ -116,7 +119,8 @@ public sealed class WebSocketTests
         var (_, body) = await bot.SendAsync(HttpMethod.Post, "pair_candles", """{"pair":"BTC/USDT","timeframe":"1m","limit":500,"columns":["rsi"]}""");
         using var history = JsonDocument.Parse(body);
         Assert.Equal(
-            ["date", "open", "high", "low", "close", "volume", "rsi", "enter_long", "exit_long", "__date_ts", "_enter_long_signal_close", "_exit_long_signal_close"],
+            ["date", "open", "high", "low", "close", "volume", "rsi", "enter_long", "exit_long", "__date_ts",
+            "_enter_long_signal_close", "_exit_long_signal_close"],
             history.RootElement.GetProperty("columns").EnumerateArray().Select(c => c.GetString()!));
         Assert.Equal(500, history.RootElement.GetProperty("data").GetArrayLength());
         var all = history.RootElement.GetProperty("all_columns").EnumerateArray().Select(c => c.GetString());
@@ -134,7 +138,8 @@ public sealed class WebSocketTests
     private static string? One(HttpResponseMessage response, string header) =>
         response.Headers.TryGetValues(header, out var values) ? values.Single() : null;
 
-    private static Uri Uri(SimulatorProcess bot, string token) => new($"ws://127.0.0.1:{bot.Port}/api/v1/message/ws?token={token}");
+    private static Uri Uri(SimulatorProcess bot, string token) =>
+        new($"ws://127.0.0.1:{bot.Port}/api/v1/message/ws?token={token}");
 
     private static async Task<ClientWebSocket> ConnectAsync(SimulatorProcess bot, string token)
     {
@@ -144,9 +149,27 @@ public sealed class WebSocketTests
     }
 
     private static Task SendAsync(ClientWebSocket socket, string text) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true,
+            TestContext.Current.CancellationToken);
 
-    private static async Task<JsonElement> NextAsync(ClientWebSocket socket, string type)
+    /// <summary>The first message of each type, in whatever order they come.</summary>
+    private static async Task<Dictionary<string, JsonElement>> AllAsync(ClientWebSocket socket, HashSet<string> types)
+    {
+        var found = new Dictionary<string, JsonElement>();
+        while (found.Count < types.Count)
+        {
+            var message = await NextAsync(socket, null);
+            var type = message.GetProperty("type").GetString()!;
+            if (types.Contains(type))
+            {
+                found.TryAdd(type, message);
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<JsonElement> NextAsync(ClientWebSocket socket, string? type)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var buffer = new byte[1 << 20];
@@ -161,7 +184,7 @@ public sealed class WebSocketTests
             }
             while (!part.EndOfMessage);
             using var message = JsonDocument.Parse(buffer.AsMemory(0, length));
-            if (message.RootElement.GetProperty("type").GetString() == type)
+            if (type is null || message.RootElement.GetProperty("type").GetString() == type)
             {
                 return message.RootElement.Clone();
             }

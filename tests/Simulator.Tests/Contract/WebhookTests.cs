@@ -15,7 +15,8 @@ public sealed class WebhookTests
         var webhook = Webhook(hook.Url);
         foreach (var type in recorded.RootElement.EnumerateObject())
         {
-            var fields = type.Value[0].EnumerateObject().Select(p => KeyValuePair.Create(p.Name, (JsonNode?)$"{{{p.Name}}}"));
+            var fields = type.Value[0].EnumerateObject()
+                .Select(p => KeyValuePair.Create(p.Name, (JsonNode?)$"{{{p.Name}}}"));
             webhook[type.Name] = new JsonObject(fields);
         }
 
@@ -29,7 +30,8 @@ public sealed class WebhookTests
         bot.Control("""{"stuck_exits": true}""");
         await bot.SendAsync(HttpMethod.Post, "forceenter", """{"pair":"BTC/USDT","price":1000}""");
         await bot.SendAsync(HttpMethod.Post, "forceexit", """{"tradeid":"all"}""");
-        string[] wanted = ["status", "warning", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill", "exit_cancel", "strategy_msg"];
+        string[] wanted = ["status", "warning", "startup", "entry", "entry_fill", "entry_cancel", "exit", "exit_fill",
+            "exit_cancel", "strategy_msg"];
         await SimulatorProcess.EventuallyAsync(() => Task.FromResult(wanted.All(Types(hook).Contains)), 60);
         bot.Signal("TERM");
         Assert.Equal(0, (await bot.ExitAsync()).Code);
@@ -41,9 +43,11 @@ public sealed class WebhookTests
             Assert.All(message.EnumerateObject(), p => Assert.Equal(JsonValueKind.String, p.Value.ValueKind));
         }
 
-        Assert.Equal("process died", hook.Json.Last(m => m.GetProperty("type").GetString() == "status").GetProperty("status").GetString());
+        Assert.Equal("process died", hook.Json.Last(m => m.GetProperty("type").GetString() == "status")
+            .GetProperty("status").GetString());
         var fill = hook.Json.First(m => m.GetProperty("type").GetString() == "exit_fill");
-        Assert.Equal(("None", "True"), (fill.GetProperty("current_rate").GetString(), fill.GetProperty("is_final_exit").GetString()));
+        Assert.Equal(("None", "True"),
+            (fill.GetProperty("current_rate").GetString(), fill.GetProperty("is_final_exit").GetString()));
         Assert.EndsWith("+00:00", fill.GetProperty("open_date").GetString(), StringComparison.Ordinal);
         var cancel = hook.Json.First(m => m.GetProperty("type").GetString() == "entry_cancel");
         Assert.DoesNotContain("+00:00", cancel.GetProperty("open_date").GetString(), StringComparison.Ordinal);
@@ -62,7 +66,8 @@ public sealed class WebhookTests
         bot.Signal("INT");
         var (code, stderr, _) = await bot.ExitAsync();
         Assert.Equal(0, code);
-        Assert.Contains("Problem calling Webhook. Please check your webhook configuration. Exception: 'no_such_field'", stderr, StringComparison.Ordinal);
+        Assert.Contains("Problem calling Webhook. Please check your webhook configuration. Exception: 'no_such_field'",
+            stderr, StringComparison.Ordinal);
         Assert.Equal("""{"text":"{warning} 'Dry run "}""", hook.Received.First().Body);
         Assert.All(hook.Received, r => Assert.Contains("{warning}", r.Body, StringComparison.Ordinal));
     }
@@ -109,7 +114,8 @@ public sealed class WebhookTests
         bot.Config["webhook"]!["timeout"] = 60;
         bot.Config["webhook"]!["status"] = new JsonObject { ["text"] = "{status}" };
         bot.Write().Start();
-        await SimulatorProcess.EventuallyAsync(async () => !hook.Received.IsEmpty && await bot.StateAsync() == "running");
+        await SimulatorProcess.EventuallyAsync(async () => !hook.Received.IsEmpty
+            && await bot.StateAsync() == "running");
         Assert.Equal(JsonValueKind.Null, (await bot.GetAsync("health")).GetProperty("last_process_ts").ValueKind);
         Assert.Equal("pong", (await bot.GetAsync("ping")).GetProperty("status").GetString());
     }
@@ -124,7 +130,8 @@ public sealed class WebhookTests
         bot.Write().Start();
         var (code, stderr, _) = await bot.ExitAsync(60);
         Assert.Equal(1, code);
-        Assert.Contains("ValueError: Unknown format code 'f' for object of type 'str'", stderr, StringComparison.Ordinal);
+        Assert.Contains("ValueError: Unknown format code 'f' for object of type 'str'", stderr,
+            StringComparison.Ordinal);
     }
 
     private static JsonObject Webhook(string url) => new()
@@ -133,7 +140,9 @@ public sealed class WebhookTests
         ["allow_custom_messages"] = true,
     };
 
-    private static HashSet<string> Types(HookReceiver hook) => hook.Json.Select(m => m.GetProperty("type").GetString()!).ToHashSet();
+    private static HashSet<string> Types(HookReceiver hook) => hook.Json.Select(m => m.GetProperty("type").GetString()!)
+        .ToHashSet();
 
-    private static HashSet<string> Keys(JsonElement message) => message.EnumerateObject().Select(p => p.Name).ToHashSet();
+    private static HashSet<string> Keys(JsonElement message) => message.EnumerateObject().Select(p => p.Name)
+        .ToHashSet();
 }

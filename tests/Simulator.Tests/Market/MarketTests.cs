@@ -54,7 +54,8 @@ public sealed class MarketTests : IDisposable
     public void CandleFile_NoRows_SaysSo()
     {
         var path = Write(0);
-        Assert.Contains("no candles", Assert.Throws<InvalidDataException>(() => new CandleFile(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no candles", Assert.Throws<InvalidDataException>(() => new CandleFile(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,14 +68,16 @@ public sealed class MarketTests : IDisposable
         one.Read(359_000_000, 359_001_000, clock, left);
         two.Read(359_000_500, 359_001_000, clock, right);
         Assert.Equal(left.Skip(500), right);
-        Assert.All(left, c => Assert.True(c.High >= Math.Max(c.Open, c.Close) && c.Low <= Math.Min(c.Open, c.Close) && c.Volume > 0));
+        Assert.All(left, c =>
+            Assert.True(c.High >= Math.Max(c.Open, c.Close) && c.Low <= Math.Min(c.Open, c.Close) && c.Volume > 0));
         Assert.All(left.Zip(left.Skip(1)), pair => Assert.Equal(pair.First.Close, pair.Second.Open));
     }
 
     [Fact]
     public void PairFeed_AfterAGap_KeepsOnlyTheNewest()
     {
-        using var feed = new PairFeed(new SyntheticMarket("ETH/USDT", 4000), new MarketClock(TimeSpan.FromSeconds(1)), 10);
+        using var feed = new PairFeed(new SyntheticMarket("ETH/USDT", 4000), new MarketClock(TimeSpan.FromSeconds(1)),
+            10);
         Assert.True(feed.Advance(1_000_000));
         Assert.False(feed.Advance(1_000_000));
         Assert.True(feed.Advance(1_000_003));
@@ -91,7 +94,8 @@ public sealed class MarketTests : IDisposable
         var text = new StringBuilder("open_time_ms,open,high,low,close,volume\n");
         for (var i = 0; i < rows; i++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 300_000},{100 + i},{101 + i},{99 + i},{100 + i},5.5\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{i * 300_000},{100 + i},{101 + i},{99 + i},{100 + i},5.5\n");
         }
 
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);

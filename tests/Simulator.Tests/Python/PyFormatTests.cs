@@ -13,7 +13,8 @@ public sealed class PyFormatTests
         ["naive"] = new DateTime(2026, 11, 22, 6, 31, 1, DateTimeKind.Utc).AddTicks(819990),
         ["data"] = new PyTuple(["ETH/USDT", "5m", "spot"]), ["list"] = new List<object?> { "a", 1L, null },
         ["nested"] = new PyDict { ["key"] = new PyTuple(["BTC/USDT", "1m"]), ["la"] = 3L },
-        ["frame"] = new PyDict { ["df"] = new PyFrame(new PyDict { ["rsi"] = 28.5 }, []) }, ["type"] = new PyBare("entry"),
+        ["frame"] = new PyDict { ["df"] = new PyFrame(new PyDict { ["rsi"] = 28.5 }, []) },
+        ["type"] = new PyBare("entry"),
     };
 
     [Theory]
@@ -89,7 +90,8 @@ public sealed class PyFormatTests
     [InlineData(double.NaN, "nan")]
     [InlineData(double.NegativeInfinity, "-inf")]
     [InlineData(0.0, "0.0")]
-    public void Float_AnyValue_IsPythonsRepr(double value, string expected) => Assert.Equal(expected, PyText.Float(value));
+    public void Float_AnyValue_IsPythonsRepr(double value, string expected) =>
+        Assert.Equal(expected, PyText.Float(value));
 
     [Fact]
     public void Repr_NestedValues_IsPythonsRepr() => Assert.Equal(

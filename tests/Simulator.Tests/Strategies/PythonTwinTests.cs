@@ -7,13 +7,15 @@ using BtcWatcher.Simulator.Tests.Contract;
 
 namespace BtcWatcher.Simulator.Tests.Strategies;
 
-/// <summary>The Python strategies in <c>strategies/</c>: they compile, and compute what the Simulator computes.</summary>
+/// <summary>The Python strategies in <c>strategies/</c>: they compile, and compute what the Simulator
+/// computes.</summary>
 public sealed class PythonTwinTests
 {
     private static readonly string[] Files =
         ["signal_out.py", "ma_cross_btc.py", "rsi_eth.py", "custom_sol.py", "bollinger_ada.py", "macd_dot.py"];
 
-    /// <summary>Runs one strategy over candles on stdin with a stub of FreqTrade; prints columns and the sent messages.</summary>
+    /// <summary>Runs one strategy over candles on stdin with a stub of FreqTrade; prints columns and the sent
+    /// messages.</summary>
     private const string Driver =
         """
         import io, json, sys, types
@@ -43,7 +45,8 @@ public sealed class PythonTwinTests
 
     public static TheoryData<string, string, string> Demo => new()
     {
-        { "ma_cross_btc", "MaCrossBtc", "BTC/USDT" }, { "rsi_eth", "RsiEth", "ETH/USDT" }, { "custom_sol", "CustomSol", "SOL/USDT" },
+        { "ma_cross_btc", "MaCrossBtc", "BTC/USDT" }, { "rsi_eth", "RsiEth", "ETH/USDT" },
+            { "custom_sol", "CustomSol", "SOL/USDT" },
         { "bollinger_ada", "BollingerAda", "ADA/USDT" }, { "macd_dot", "MacdDot", "DOT/USDT" },
     };
 
@@ -52,7 +55,8 @@ public sealed class PythonTwinTests
     {
         foreach (var file in Files)
         {
-            var (code, _, error) = Python("-c", "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')", Path.Combine(Folder, file));
+            var (code, _, error) = Python("-c", "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')",
+                Path.Combine(Folder, file));
             Assert.True(code == 0, error);
         }
     }
@@ -60,7 +64,8 @@ public sealed class PythonTwinTests
     [Theory, MemberData(nameof(Demo))]
     public void Strategy_SameCandles_GivesTheSimulatorsColumnsAndMessage(string module, string name, string pair)
     {
-        Assert.SkipWhen(Python("-c", "import pandas").Code != 0, "pandas is not installed for python3 (set PYTHON to one that has it).");
+        Assert.SkipWhen(Python("-c", "import pandas").Code != 0,
+            "pandas is not installed for python3 (set PYTHON to one that has it).");
         var frame = Analysed(name, pair);
         var (code, output, error) = Feed(Csv(frame), "-c", Driver, Folder, module, name, pair);
         Assert.True(code == 0, error);
@@ -111,7 +116,8 @@ public sealed class PythonTwinTests
         for (var i = 0; i < frame.Length; i++)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture,
-                $"{frame.OpenMs[i]},{frame.Open[i]:R},{frame.High[i]:R},{frame.Low[i]:R},{frame.Close[i]:R},{frame.Volume[i]:R}\n");
+                $"{frame.OpenMs[i]},{frame.Open[i]:R},{frame.High[i]:R},{frame.Low[i]:R},{frame.Close[i]:R},");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{frame.Volume[i]:R}\n");
         }
 
         return text.ToString();
@@ -122,11 +128,13 @@ public sealed class PythonTwinTests
         if (ours is double number && !double.IsNaN(number))
         {
             Assert.True(twin.ValueKind == JsonValueKind.Number, at);
-            Assert.True(Math.Abs(number - twin.GetDouble()) <= 1e-9 * Math.Max(1, Math.Abs(number)), $"{at}: {number} and {twin}");
+            Assert.True(Math.Abs(number - twin.GetDouble()) <= 1e-9 * Math.Max(1, Math.Abs(number)),
+                $"{at}: {number} and {twin}");
         }
         else
         {
-            Assert.Equal((at, ours as string ?? ""), (at, twin.ValueKind == JsonValueKind.Null ? "" : twin.GetString()));
+            Assert.Equal((at, ours as string ?? ""),
+                (at, twin.ValueKind == JsonValueKind.Null ? "" : twin.GetString()));
         }
     }
 
@@ -134,8 +142,10 @@ public sealed class PythonTwinTests
     {
         using var left = JsonDocument.Parse(ours);
         using var right = JsonDocument.Parse(twin);
-        Assert.Equal(left.RootElement.EnumerateObject().Select(p => p.Name), right.RootElement.EnumerateObject().Select(p => p.Name));
-        foreach (var property in left.RootElement.EnumerateObject().Where(p => p.Name is not ("strength" or "indicators")))
+        Assert.Equal(left.RootElement.EnumerateObject().Select(p => p.Name), right.RootElement.EnumerateObject()
+            .Select(p => p.Name));
+        foreach (var property in left.RootElement.EnumerateObject()
+            .Where(p => p.Name is not ("strength" or "indicators")))
         {
             Assert.Equal(property.Value.GetRawText(), right.RootElement.GetProperty(property.Name).GetRawText());
         }

@@ -15,7 +15,8 @@ public sealed class StrategyTests(ITestOutputHelper output)
     };
 
     [Theory, MemberData(nameof(Demo))]
-    public void Analyse_RecordedCandles_SignalsAtLeastEveryEighthCandleInItsRange(string name, string coin, double least, double most)
+    public void Analyse_RecordedCandles_SignalsAtLeastEveryEighthCandleInItsRange(string name, string coin,
+        double least, double most)
     {
         var folder = Recordings.Find("shared/candles");
         Assert.SkipWhen(folder is null, "The recorded candles are not on this machine.");
@@ -24,7 +25,8 @@ public sealed class StrategyTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Demo))]
-    public void Analyse_SyntheticMarket_SignalsAtLeastEveryEighthCandleInItsRange(string name, string coin, double least, double most)
+    public void Analyse_SyntheticMarket_SignalsAtLeastEveryEighthCandleInItsRange(string name, string coin,
+        double least, double most)
     {
         using var market = new SyntheticMarket($"{coin}/USDT", Markets.Price($"{coin}/USDT")!.Value);
         Check(market, name, $"{coin}/USDT", 359_000_000, 359_020_000, least, most);
@@ -48,7 +50,8 @@ public sealed class StrategyTests(ITestOutputHelper output)
             + "\"indicators\":" + """{"rsi":28.4,"gap":null}}""",
             CandleSignal.Of(frame, "RsiEth", "5m", ["rsi", "gap"]));
         frame.Side[0] = -1;
-        Assert.Contains("\"sides\":[\"exit_long\"],\"tag\":null", CandleSignal.Of(frame, "RsiEth", "5m", ["rsi"]), StringComparison.Ordinal);
+        Assert.Contains("\"sides\":[\"exit_long\"],\"tag\":null", CandleSignal.Of(frame, "RsiEth", "5m", ["rsi"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +73,10 @@ public sealed class StrategyTests(ITestOutputHelper output)
         StrategyCatalog.Create(name, "").Analyse(frame);
         var signals = Enumerable.Range(0, frame.Length).Where(i => frame.Side[i] != 0).ToList();
         var strengths = signals.Select(i => frame.Strength[i]).Where(s => !double.IsNaN(s)).Order().ToList();
-        output.WriteLine($"{name} on {pair}: {signals.Count} signals of {frame.Length} candles; strength quantiles 25/60/85/97 %: "
-            + string.Join(" / ", new[] { 0.25, 0.6, 0.85, 0.97 }.Select(q => strengths[(int)(q * strengths.Count)].ToString("F2",
+        output.WriteLine($"{name} on {pair}: {signals.Count} signals of {frame.Length} candles; "
+            + "strength quantiles 25/60/85/97 %: "
+            + string.Join(" / ", new[] { 0.25, 0.6, 0.85, 0.97 }.Select(q => strengths[(int)(q * strengths.Count)]
+                .ToString("F2",
                 System.Globalization.CultureInfo.InvariantCulture))));
         Assert.True(signals[0] < 60, $"the first signal comes at candle {signals[0]}");
         Assert.True(signals.Zip(signals.Skip(1)).Max(p => p.Second - p.First) <= Strategy.RepeatEvery);
