@@ -26,7 +26,8 @@ internal sealed class ForwardedRequest : HttpTransformer
         proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
     }
 
-    // The server leaves %2F in a path as it is, and would have its percent sign encoded a second time: pairs have slashes.
+    // The server leaves %2F in a path as it is; its percent sign must not be encoded again: pairs have slashes.
     private static Uri KeepSlashes(Uri address) => new(
-        address.GetLeftPart(UriPartial.Path).Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase) + address.Query);
+        address.GetLeftPart(UriPartial.Path).Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase)
+        + address.Query);
 }

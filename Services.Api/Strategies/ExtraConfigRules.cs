@@ -69,7 +69,8 @@ internal static class ExtraConfigRules
         }
 
         errors.Require(text.Length <= MaxBytes, "extra_config", $"Use at most {MaxBytes} bytes.");
-        errors.Require(!text.Contains("\\u0000", StringComparison.Ordinal), "extra_config", "Remove the zero characters.");
+        errors.Require(!text.Contains("\\u0000", StringComparison.Ordinal), "extra_config",
+            "Remove the zero characters.");
         Refuse(config, "extra_config", Protected, errors);
         if (config["exchange"] is JsonObject exchange)
         {

@@ -11,7 +11,8 @@ internal static partial class PairRules
         errors.Require(draft.PairWhitelist.All(pair => Pair().IsMatch(pair)), "pair_whitelist",
             "Write each pair as BASE/QUOTE or BASE/QUOTE:SETTLE, such as BTC/USDT.");
         // A stake currency that is wrong itself has been named already.
-        var quoted = errors.Has("stake_currency") || draft.PairWhitelist.All(pair => QuotedIn(pair, draft.StakeCurrency));
+        var quoted = errors.Has("stake_currency")
+            || draft.PairWhitelist.All(pair => QuotedIn(pair, draft.StakeCurrency));
         errors.Require(quoted, "pair_whitelist",
             $"FreqTrade ignores pairs that are not quoted in the stake currency: use .../{draft.StakeCurrency}.");
         errors.Require(draft.PairWhitelist.Distinct(StringComparer.Ordinal).Count() == draft.PairWhitelist.Count,

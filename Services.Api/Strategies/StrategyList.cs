@@ -24,7 +24,10 @@ internal static class StrategyList
 
         if (limit is < 1 or > MaxLimit) return StrategyProblems.Invalid("limit", $"Use 1 to {MaxLimit}.");
 
-        if ($"{search}{tag}".Any(char.IsControl)) return StrategyProblems.Invalid("search", "Remove the control characters.");
+        if ($"{search}{tag}".Any(char.IsControl))
+        {
+            return StrategyProblems.Invalid("search", "Remove the control characters.");
+        }
 
         var query = db.Strategies.AsNoTracking().Where(row => row.DeletedAt == null);
         if (!string.IsNullOrWhiteSpace(search))

@@ -86,17 +86,17 @@ internal sealed class ApiHost : IAsyncDisposable
     public async Task<HttpClient> AsAsync(string role) => With((await UserAsync(role)).AccessToken);
 
     /// <summary>A new user, with the tokens of a session.</summary>
-    public async Task<TokenAnswer> UserAsync(string role, string? name = null, string? password = null, bool mustChange = false)
+    public async Task<TokenAnswer> UserAsync(
+        string role, string? name = null, string? password = null, bool mustChange = false)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ApiDbContext>();
+        var passwords = scope.ServiceProvider.GetRequiredService<Passwords>();
         var now = DateTimeOffset.UtcNow;
         var user = new User
         {
             Username = name ?? $"user-{Guid.NewGuid():N}",
-            PasswordHash = password is null
-                ? ""
-                : await scope.ServiceProvider.GetRequiredService<Passwords>().HashAsync(password, CancellationToken.None),
+            PasswordHash = password is null ? "" : await passwords.HashAsync(password, CancellationToken.None),
             Role = role,
             MustChangePassword = mustChange,
             CreatedAt = now,
@@ -111,7 +111,8 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>A client that calls as another service of the installation.</summary>
     public HttpClient AsService()
     {
-        var tokens = new ServiceTokens(new InstallationKeys(Key), new ServiceIdentity("supervisor"), TimeProvider.System);
+        var tokens = new ServiceTokens(
+            new InstallationKeys(Key), new ServiceIdentity("supervisor"), TimeProvider.System);
         return With(tokens.For("api"));
     }
 

@@ -12,12 +12,14 @@ public sealed partial class EndpointTests(Servers servers)
     // /ws takes a ticket instead of a token; the gateway checks /freqtrade itself, since FreqUI comes with Basic.
     private static readonly string[] Anonymous =
     [
-        "/api/v1/auth/login", "/api/v1/auth/refresh", "/freqtrade/{**rest}", "/health", "/health/live", "/health/ready", "/ws",
+        "/api/v1/auth/login", "/api/v1/auth/refresh", "/freqtrade/{**rest}", "/health", "/health/live",
+        "/health/ready", "/ws",
     ];
 
     private static readonly string[] AnyMethod = ["GET", "POST", "PUT", "DELETE"];
 
-    private IEnumerable<RouteEndpoint> Endpoints => servers.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints
+    private IEnumerable<RouteEndpoint> Endpoints =>
+        servers.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>();
 
     [Fact]

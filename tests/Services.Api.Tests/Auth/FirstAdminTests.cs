@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BtcWatcher.Services.Api.Tests.Auth;
@@ -56,13 +58,50 @@ public sealed class FirstAdminTests(Servers servers)
     }
 
     [Fact]
+    public async Task ResetAdmin_AsAProcess_EndsSessionsOfTheRunningApi()
+    {
+        var (database, broker) = (await servers.OwnDatabaseAsync(), await servers.OwnBrokerAsync());
+        await using var api = await servers.StartAsync(database: database, broker: broker);
+        var before = await api.LoginAsync("admin", ApiHost.AdminPassword).ExpectAsync(HttpStatusCode.OK);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Services.Api.dll"), ResetAdmin.Command },
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["Installation__Key"] = ApiHost.Key,
+                ["Installation__Data"] = api.Folder.Data,
+                ["ConnectionStrings__btcwatcher"] = database,
+                ["ConnectionStrings__rabbitmq"] = broker,
+                ["ConnectionStrings__redis"] = "127.0.0.1:1",
+            },
+        };
+
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, output);
+        var password = (await File.ReadAllTextAsync(Path.Combine(api.Folder.Data, "admin-password"))).Trim();
+        Assert.DoesNotContain(password, output);
+        await api.LoginAsync("admin", password).ExpectAsync(HttpStatusCode.OK);
+        using var old = api.With(before.Text("access_token"));
+        await Eventually.TrueAsync(async () =>
+        {
+            using var answer = await old.GetAsync("/api/v1/auth/me");
+            return answer.StatusCode == HttpStatusCode.Unauthorized;
+        });
+    }
+
+    [Fact]
     public async Task SecondStart_OnTheSameDatabase_KeepsUsersKeysAndVersions()
     {
         var database = await servers.OwnDatabaseAsync();
         string token;
         await using (var first = await servers.StartAsync(database: database))
         {
-            token = (await first.LoginAsync("admin", ApiHost.AdminPassword).ExpectAsync(HttpStatusCode.OK)).Text("access_token");
+            token = (await first.LoginAsync("admin", ApiHost.AdminPassword)
+                .ExpectAsync(HttpStatusCode.OK)).Text("access_token");
         }
 
         await using var second = await servers.StartAsync(NoneGiven, database);

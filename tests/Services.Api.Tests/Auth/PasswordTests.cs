@@ -17,7 +17,8 @@ public sealed class PasswordTests(Servers servers)
         using var client = _api.With(tokens.AccessToken);
 
         Assert.True(tokens.MustChangePassword);
-        foreach (var path in (string[])["/api/v1/strategies", "/api/v1/system/config/proxy", "/api/v1/signals", "/openapi/v1.json"])
+        string[] closed = ["/api/v1/strategies", "/api/v1/system/config/proxy", "/api/v1/signals", "/openapi/v1.json"];
+        foreach (var path in closed)
         {
             await client.GetAsync(path).ExpectProblemAsync(HttpStatusCode.Forbidden, "auth:password_change_required");
         }
@@ -56,7 +57,8 @@ public sealed class PasswordTests(Servers servers)
         var tokens = await _api.UserAsync(Policies.Viewer, password: Old);
         using var client = _api.With(tokens.AccessToken);
 
-        var problem = await ChangeAsync(client, current, next).ExpectProblemAsync(HttpStatusCode.BadRequest, "auth:invalid");
+        var problem = await ChangeAsync(client, current, next)
+            .ExpectProblemAsync(HttpStatusCode.BadRequest, "auth:invalid");
 
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }

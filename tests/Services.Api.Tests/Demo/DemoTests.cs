@@ -17,7 +17,8 @@ public sealed class DemoTests(Servers servers)
     {
         var folder = Folder(Classes);
         await using var api = await servers.StartAsync(
-            new() { ["Strategies:Directory"] = folder.Strategies, ["Installation:Simulated"] = simulated }, folder: folder);
+            new() { ["Strategies:Directory"] = folder.Strategies, ["Installation:Simulated"] = simulated },
+            folder: folder);
         using var client = await api.AsAsync(Policies.Operator);
 
         var items = await ListAsync(client);
@@ -29,7 +30,8 @@ public sealed class DemoTests(Servers servers)
         Assert.Equal("DOT/USDT", items[4].GetProperty("pair_whitelist")[0].GetString());
         Assert.Equal(-5, items[4].GetProperty("strength").GetProperty("min").GetDecimal());
         var first = await client.GetAsync("/api/v1/strategies/1").ExpectAsync(HttpStatusCode.OK);
-        Assert.Equal(["macrossbtc.py", "signal_out.py"], first.GetProperty("files").EnumerateObject().Select(file => file.Name));
+        Assert.Equal(["macrossbtc.py", "signal_out.py"], first.GetProperty("files").EnumerateObject()
+            .Select(file => file.Name));
     }
 
     [Fact]
@@ -76,7 +78,10 @@ public sealed class DemoTests(Servers servers)
         using var client = await api.AsAsync(Policies.Operator);
 
         var id = await StrategyTests.CreateAsync(client, "mine", new { strategy_class = "RsiEth" });
-        var files = new Dictionary<string, string> { ["own.py"] = "from signal_out import SignalOut\nclass Own(SignalOut): pass" };
+        var files = new Dictionary<string, string>
+        {
+            ["own.py"] = "from signal_out import SignalOut\nclass Own(SignalOut): pass",
+        };
         var own = await StrategyTests.CreateAsync(client, "own", new { strategy_class = "Own", files });
 
         Assert.Equal(["rsieth.py", "signal_out.py"], await FilesAsync(client, id));
@@ -94,7 +99,8 @@ public sealed class DemoTests(Servers servers)
         var folder = new TestFolder();
         foreach (var name in classes)
         {
-            folder.Write("strategies", name.ToLowerInvariant() + ".py", $"from signal_out import SignalOut\nclass {name}(SignalOut):\n  pass\n");
+            folder.Write("strategies", name.ToLowerInvariant() + ".py",
+                $"from signal_out import SignalOut\nclass {name}(SignalOut):\n  pass\n");
         }
 
         folder.Write("strategies", "signal_out.py", "class SignalOut:\n  pass\n");

@@ -40,7 +40,8 @@ public sealed class ForwardingTests(Servers servers)
         using var client = api.Anonymous();
         client.DefaultRequestHeaders.Authorization = new("Basic", "YTpi");
 
-        var answer = await client.PostAsync("/freqtrade/api/strategy/1/token/login", null).ExpectAsync((HttpStatusCode)299);
+        var answer = await client.PostAsync("/freqtrade/api/strategy/1/token/login", null)
+            .ExpectAsync((HttpStatusCode)299);
 
         Assert.Equal("Basic YTpi", answer.Text("authorization"));
     }
@@ -55,7 +56,8 @@ public sealed class ForwardingTests(Servers servers)
         {
             using var response = await client.GetAsync(path);
             Assert.Equal("5", response.Headers.RetryAfter!.ToString());
-            await Task.FromResult(response).ExpectProblemAsync(HttpStatusCode.ServiceUnavailable, "forwarding:unavailable");
+            await Task.FromResult(response)
+                .ExpectProblemAsync(HttpStatusCode.ServiceUnavailable, "forwarding:unavailable");
         }
     }
 

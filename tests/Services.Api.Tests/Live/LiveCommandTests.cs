@@ -11,7 +11,8 @@ public sealed class LiveCommandTests
         Parse("""{"type":"subscribe","topics":["signals","capacity"]}"""));
 
     [Fact]
-    public void Parse_APong_AsksForNothing() => Assert.Equal(new LiveCommand((LiveTopic?)null), Parse("""{"type":"pong"}"""));
+    public void Parse_APong_AsksForNothing() =>
+        Assert.Equal(new LiveCommand((LiveTopic?)null), Parse("""{"type":"pong"}"""));
 
     [Theory]
     [InlineData("")]

@@ -30,7 +30,8 @@ public sealed class LiveTests(Servers servers)
         Assert.Equal(
             ["signals", "strategies", "alerts", "notifications", "system", "capacity"],
             hello.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
-        Assert.Equal(["signals", "alerts"], subscribed.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
+        Assert.Equal(["signals", "alerts"], subscribed.GetProperty("topics").EnumerateArray()
+            .Select(topic => topic.GetString()));
         Assert.NotNull(error);
     }
 
@@ -38,7 +39,8 @@ public sealed class LiveTests(Servers servers)
     public async Task Ticket_UsedTwice_IsRefused()
     {
         using var client = await _api.AsAsync(Policies.Viewer);
-        var ticket = (await client.PostAsync("/api/v1/auth/ws-ticket", null).ExpectAsync(HttpStatusCode.OK)).Text("ticket");
+        var ticket = (await client.PostAsync("/api/v1/auth/ws-ticket", null)
+            .ExpectAsync(HttpStatusCode.OK)).Text("ticket");
         using var first = new ClientWebSocket();
         await first.ConnectAsync(Browser.AddressOf(_api, ticket), CancellationToken.None);
 
@@ -91,10 +93,24 @@ public sealed class LiveTests(Servers servers)
         await browser.SubscribeAsync("strategies");
         var at = DateTimeOffset.UtcNow;
 
-        await SayAsync(api, new InstanceStarted { StrategyId = id, Generation = 1, Version = 1, Port = 8081, Pid = 4711, At = at });
+        await SayAsync(api, new InstanceStarted
+        {
+            StrategyId = id,
+            Generation = 1,
+            Version = 1,
+            Port = 8081,
+            Pid = 4711,
+            At = at,
+        });
         var started = (await browser.ReceiveAsync("event"))!.Value.GetProperty("data");
         var running = await client.GetAsync($"/api/v1/strategies/{id}").ExpectAsync(HttpStatusCode.OK);
-        await SayAsync(api, new InstanceGaveUp { StrategyId = id, Generation = 1, At = at.AddSeconds(1), Reason = "no code" });
+        await SayAsync(api, new InstanceGaveUp
+        {
+            StrategyId = id,
+            Generation = 1,
+            At = at.AddSeconds(1),
+            Reason = "no code",
+        });
         var gaveUp = (await browser.ReceiveAsync("event"))!.Value.GetProperty("data");
 
         Assert.Equal("running", started.Text("state"));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Auth;
 
 namespace BtcWatcher.Services.Api.Tests.Strategies;
@@ -12,7 +13,8 @@ public sealed class StrategyListTests(Servers servers)
         using var client = await api.AsAsync(Policies.Operator);
         for (var i = 1; i <= 5; i++)
         {
-            Assert.Equal(i, await StrategyTests.CreateAsync(client, $"s_{i}", new { tags = new[] { i % 2 == 0 ? "even" : "odd" } }));
+            Assert.Equal(i, await StrategyTests.CreateAsync(client, $"s_{i}",
+                new { tags = new[] { i % 2 == 0 ? "even" : "odd" } }));
         }
 
         await client.DeleteAsync("/api/v1/strategies/2").ExpectAsync(HttpStatusCode.OK);
@@ -22,14 +24,14 @@ public sealed class StrategyListTests(Servers servers)
         Assert.Equal(4, first.GetProperty("total").GetInt64());
         var second = await ListAsync(client, $"?limit=3&after={first.Text("next")}");
         Assert.Equal([5], Ids(second));
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
         Assert.Equal([4], Ids(await ListAsync(client, "?tag=even")));
         Assert.Equal([5], Ids(await ListAsync(client, "?search=S_5")));
         Assert.Empty(Ids(await ListAsync(client, "?search=%25")));
         Assert.Equal([1, 3, 4, 5], Ids(await ListAsync(client, "?search=sample&state=unknown")));
         Assert.Empty(Ids(await ListAsync(client, "?state=running")));
         Assert.Equal(
-            System.Text.Json.JsonValueKind.Null, (await ListAsync(client, "?total=false")).GetProperty("total").ValueKind);
+            JsonValueKind.Null, (await ListAsync(client, "?total=false")).GetProperty("total").ValueKind);
     }
 
     [Theory]
@@ -44,9 +46,9 @@ public sealed class StrategyListTests(Servers servers)
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "strategies:invalid");
     }
 
-    private static Task<System.Text.Json.JsonElement> ListAsync(HttpClient client, string query) =>
+    private static Task<JsonElement> ListAsync(HttpClient client, string query) =>
         client.GetAsync("/api/v1/strategies" + query).ExpectAsync(HttpStatusCode.OK);
 
-    private static List<int> Ids(System.Text.Json.JsonElement page) =>
+    private static List<int> Ids(JsonElement page) =>
         [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("strategy_id").GetInt32())];
 }

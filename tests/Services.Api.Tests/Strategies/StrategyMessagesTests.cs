@@ -34,7 +34,8 @@ public sealed class StrategyMessagesTests(Servers servers)
         using var client = await api.AsAsync(Policies.Operator);
 
         var id = await StrategyTests.CreateAsync(client, "told", new { auto_start = true });
-        await client.PutAsJsonAsync($"/api/v1/strategies/{id}", new { timeframe = "1h" }).ExpectAsync(HttpStatusCode.OK);
+        await client.PutAsJsonAsync($"/api/v1/strategies/{id}", new { timeframe = "1h" })
+            .ExpectAsync(HttpStatusCode.OK);
         var strength = new { min = 0, max = 10, weak = 1, medium = 2, strong = 3 };
         await client.PutAsJsonAsync($"/api/v1/strategies/{id}", new { strength }).ExpectAsync(HttpStatusCode.OK);
         await client.PostAsync($"/api/v1/strategies/{id}/restart", null).ExpectAsync(HttpStatusCode.Accepted);

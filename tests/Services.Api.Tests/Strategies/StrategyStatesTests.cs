@@ -27,7 +27,11 @@ public sealed class StrategyStatesTests
         _states.Replace([View(1, 1, InstanceState.Running), View(2, 1, InstanceState.Running)]);
 
         var changed = _states.Update(
-            [View(1, 1, InstanceState.Running, 5), View(2, 2, InstanceState.Starting, 5), View(3, 1, InstanceState.Running)]);
+        [
+            View(1, 1, InstanceState.Running, 5),
+            View(2, 2, InstanceState.Starting, 5),
+            View(3, 1, InstanceState.Running),
+        ]);
 
         Assert.Equal([2, 3], changed.Select(view => view.StrategyId));
     }

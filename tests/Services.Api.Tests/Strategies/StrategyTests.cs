@@ -45,7 +45,8 @@ public sealed class StrategyTests(Servers servers)
         using var client = await _api.AsAsync(Policies.Operator);
         await CreateAsync(client, "taken-once");
 
-        await PostAsync(client, Body("Taken-Once")).ExpectProblemAsync(HttpStatusCode.Conflict, "strategies:name_taken");
+        await PostAsync(client, Body("Taken-Once"))
+            .ExpectProblemAsync(HttpStatusCode.Conflict, "strategies:name_taken");
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed class StrategyTests(Servers servers)
         using var client = await _api.AsAsync(Policies.Operator);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        var problem = await client.PostAsync(Root, content).ExpectProblemAsync(HttpStatusCode.BadRequest, "strategies:invalid");
+        var problem = await client.PostAsync(Root, content)
+            .ExpectProblemAsync(HttpStatusCode.BadRequest, "strategies:invalid");
 
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
@@ -108,7 +110,8 @@ public sealed class StrategyTests(Servers servers)
         using var service = _api.AsService();
         foreach (var (version, timeframe) in ((int, string)[])[(1, "5m"), (2, "15m")])
         {
-            var stored = await service.GetAsync($"/internal/strategies/{id}/versions/{version}").ExpectAsync(HttpStatusCode.OK);
+            var stored = await service.GetAsync($"/internal/strategies/{id}/versions/{version}")
+                .ExpectAsync(HttpStatusCode.OK);
             Assert.Equal(timeframe, stored.GetProperty("profile").Text("timeframe"));
         }
 
@@ -151,7 +154,8 @@ public sealed class StrategyTests(Servers servers)
         Assert.Equal("deleted", deleted.Text("status"));
         await client.GetAsync($"{Root}/{id}").ExpectProblemAsync(HttpStatusCode.NotFound, "strategies:not_found");
         await client.DeleteAsync($"{Root}/{id}").ExpectProblemAsync(HttpStatusCode.NotFound, "strategies:not_found");
-        await client.PostAsync($"{Root}/{id}/start", null).ExpectProblemAsync(HttpStatusCode.NotFound, "strategies:not_found");
+        await client.PostAsync($"{Root}/{id}/start", null)
+            .ExpectProblemAsync(HttpStatusCode.NotFound, "strategies:not_found");
         Assert.True(await CreateAsync(client, "goes") > id);
     }
 
@@ -215,15 +219,22 @@ public sealed class StrategyTests(Servers servers)
             ["pair_whitelist"] = new[] { "BTC/USDT" },
         };
         if (more is null) return body;
-        foreach (var member in JsonSerializer.SerializeToElement(more).EnumerateObject()) body[member.Name] = member.Value;
+        foreach (var member in JsonSerializer.SerializeToElement(more).EnumerateObject())
+        {
+            body[member.Name] = member.Value;
+        }
+
         return body;
     }
 
-    internal static Task<HttpResponseMessage> PostAsync(HttpClient client, object body) => client.PostAsJsonAsync(Root, body);
+    internal static Task<HttpResponseMessage> PostAsync(HttpClient client, object body) =>
+        client.PostAsJsonAsync(Root, body);
 
-    private static async Task<HttpResponseMessage> PutAsync(HttpClient client, int id, object body, string? ifMatch = null)
+    private static async Task<HttpResponseMessage> PutAsync(HttpClient client, int id, object body,
+        string? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Root}/{id}") { Content = JsonContent.Create(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, $"{Root}/{id}") { Content = JsonContent.Create(body) };
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await client.SendAsync(request);
     }

@@ -7,6 +7,8 @@ namespace BtcWatcher.Services.Api.Tests.Strategies;
 
 public sealed class StrategyValidationTests
 {
+    private const string Least = """{"name":"A","strategy_class":"Sample","pair_whitelist":["BTC/USDT"]}""";
+
     [Fact]
     public void Read_TheLeast_HasTheOriginalsDefaults()
     {
@@ -28,7 +30,8 @@ public sealed class StrategyValidationTests
     public void Read_Everything_IsKept()
     {
         var (draft, errors) = Read("""
-            {"name":"B","strategy_class":"Sample","timeframe":"1h","exchange":"Bybit","pair_whitelist":["BTC/USDC:USDC"],
+            {"name":"B","strategy_class":"Sample","timeframe":"1h","exchange":"Bybit",
+             "pair_whitelist":["BTC/USDC:USDC"],
              "pair_blacklist":["BNB/.*"],"dry_run":true,"dry_run_wallet":5000.5,"stake_currency":"USDC",
              "stake_amount":"unlimited","max_open_trades":0,"version":"v2.1","auto_start":true,
              "files":{"a.py":"class Sample(IStrategy):\n  pass","lib/b.py":"x = 1"},
@@ -92,8 +95,7 @@ public sealed class StrategyValidationTests
     [InlineData("extra_config", "{\"a\":\"\\u0000\"}")]
     public void Read_OneBadField_NamesIt(string error, string value, string? field = null)
     {
-        var body = """{"name":"A","strategy_class":"Sample","pair_whitelist":["BTC/USDT"]}""";
-        var request = JsonNode.Parse(body)!.AsObject();
+        var request = JsonNode.Parse(Least)!.AsObject();
         request.Remove(field ?? error);
         var text = request.ToJsonString().TrimEnd('}') + $",\"{field ?? error}\":{value}}}";
 
@@ -109,7 +111,7 @@ public sealed class StrategyValidationTests
     [InlineData("pair_whitelist")]
     public void Read_WithoutARequiredField_NamesIt(string field)
     {
-        var request = JsonNode.Parse("""{"name":"A","strategy_class":"Sample","pair_whitelist":["BTC/USDT"]}""")!.AsObject();
+        var request = JsonNode.Parse(Least)!.AsObject();
         request.Remove(field);
 
         var (_, errors) = Read(request.ToJsonString());
@@ -121,7 +123,8 @@ public sealed class StrategyValidationTests
     public void Read_UnlimitedTradesAndStake_IsRefused()
     {
         var (_, errors) = Read("""
-            {"name":"A","strategy_class":"S","pair_whitelist":["BTC/USDT"],"stake_amount":"unlimited","max_open_trades":-1}
+            {"name":"A","strategy_class":"S","pair_whitelist":["BTC/USDT"],
+             "stake_amount":"unlimited","max_open_trades":-1}
             """);
 
         Assert.Equal("max_open_trades", Assert.Single(errors.ByField).Key);
