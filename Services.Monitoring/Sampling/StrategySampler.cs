@@ -14,14 +14,15 @@ internal sealed class StrategySampler(
     {
         while (true)
         {
-            var monitoring = settings.Current.System.Monitoring;
             if (await fleet.CurrentAsync(stoppingToken) is { } health)
             {
+                var monitoring = settings.Current.System.Monitoring;
                 var lifetime = monitoring.StrategyStatusCacheTtl ?? 3 * monitoring.StrategyStatusInterval;
                 await SampleAsync(health, TimeSpan.FromSeconds(lifetime), stoppingToken);
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(monitoring.StrategyStatusInterval), clock, stoppingToken);
+            await Pace.WaitAsync(
+                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.StrategyStatusInterval), clock, stoppingToken);
         }
     }
 

@@ -20,14 +20,14 @@ internal sealed class SystemSampler(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var before = machine.Read();
-        var wait = FirstSpan;
+        await Task.Delay(FirstSpan, clock, stoppingToken);
         while (true)
         {
-            await Task.Delay(wait, clock, stoppingToken);
             var now = machine.Read();
             await SampleAsync(now, now.CpuPercentSince(before), stoppingToken);
             before = now;
-            wait = TimeSpan.FromSeconds(settings.Current.System.Monitoring.SystemStatusInterval);
+            await Pace.WaitAsync(
+                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.SystemStatusInterval), clock, stoppingToken);
         }
     }
 

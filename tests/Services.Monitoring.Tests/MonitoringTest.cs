@@ -37,6 +37,8 @@ public abstract class MonitoringTest(TestServers servers) : IAsyncLifetime
         await ForgetAsync();
         Prepare();
         _host = new MonitoringHost(database, servers.Redis, RabbitMq, _neighbours);
+        // What is published before the queues are bound is lost, as for any new queue.
+        await _host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
     }
 
     public async ValueTask DisposeAsync()

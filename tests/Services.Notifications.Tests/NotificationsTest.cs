@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using BtcWatcher.Services.Notifications.History;
 using BtcWatcher.Testing;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
@@ -42,7 +44,7 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
         _neighbours = await Neighbours.StartAsync();
         _receiver = await HookReceiver.StartAsync();
         await ForgetMessagesAsync();
-        _host = NewHost();
+        _host = await NewHostAsync();
         await _host.QueryAsync(db => db.Database.ExecuteSqlRawAsync(
             "TRUNCATE notifications, alerts, alert_resolutions, inbox_messages; DELETE FROM marks WHERE name = 'signals_position'; "
             + "DELETE FROM channels WHERE NOT built_in"));
@@ -64,7 +66,13 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
         await channel.QueueDeleteAsync("notifications");
     }
 
-    internal NotificationsHost NewHost() => new(installation.Database, installation.RabbitMq, Neighbours, Simulated, Settings);
+    private async Task<NotificationsHost> NewHostAsync()
+    {
+        var host = new NotificationsHost(installation.Database, installation.RabbitMq, Neighbours, Simulated, Settings);
+        // What is published before the queues are bound is lost, as for any new queue.
+        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        return host;
+    }
 
     /// <summary>Stops the service as a machine does it in an orderly way, and starts it again.</summary>
     internal async Task RestartAsync(Func<Task>? whileStopped = null)
@@ -72,7 +80,7 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
         await _host!.DisposeAsync();
         _host = null;
         if (whileStopped is not null) await whileStopped();
-        _host = NewHost();
+        _host = await NewHostAsync();
     }
 
     internal Task<List<Notification>> HistoryAsync() =>
