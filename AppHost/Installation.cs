@@ -12,7 +12,13 @@ namespace BtcWatcher.AppHost;
 /// <param name="Simulated"><c>FreqTrade:Simulated</c>: the command is the Simulator.</param>
 /// <param name="FreqTradeCommand"><c>FreqTrade:Command</c>: a program and its leading arguments.</param>
 internal sealed record Installation(
-    string Data, int PortBase, bool Simulated, string FreqTradeCommand, string Repository, bool Running, string? GivenKey)
+    string Data,
+    int PortBase,
+    bool Simulated,
+    string FreqTradeCommand,
+    string Repository,
+    bool Running,
+    string? GivenKey)
 {
     public int ApiPort => PortBase;
 
@@ -50,12 +56,16 @@ internal sealed record Installation(
             configuration["Parameters:installation-key"]);
     }
 
-    /// <summary>A container's volume: one for each data folder, so that two installations never share a database.</summary>
+    /// <summary>
+    /// A container's volume: one for each data folder, so that two installations never share a database.
+    /// </summary>
     public string Volume(string server) => Running
         ? $"btcwatcher-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Data)))[..8]}-{server}"
         : $"btcwatcher-{server}";
 
-    /// <summary>The configured key, else the one in the data folder, which is made (mode 0600) at the first start.</summary>
+    /// <summary>
+    /// The configured key, else the one in the data folder, which is made (mode 0600) at the first start.
+    /// </summary>
     public string Key()
     {
         if (GivenKey is { Length: > 0 })
@@ -71,7 +81,8 @@ internal sealed record Installation(
 
         return File.ReadAllText(KeyFile).Trim() is { Length: > 0 } key
             ? key
-            : throw new InvalidOperationException($"{KeyFile} is empty. Put the installation's key back from its backup.");
+            : throw new InvalidOperationException(
+                $"{KeyFile} is empty. Put the installation's key back from its backup.");
     }
 
     // Written beside its place and moved there whole; if another start was faster, its key stays.

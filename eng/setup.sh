@@ -99,7 +99,7 @@ ensure_built() { # what, stamp, folders...
     say "building $(basename "$what")"
     started=$(mktemp)
     # No compiler server and no build nodes are left behind.
-    dotnet build "$what" -c "$CONFIGURATION" -v:q -nologo -clp:NoSummary -nodeReuse:false \
+    dotnet build "$what" -c "$CONFIGURATION" -v:q -nologo -clp:ErrorsOnly -nodeReuse:false \
         -p:UseSharedCompilation=false >&2 ||
         { rm -f "$started"; die "the build failed"; }
     mv "$started" "$stamp"

@@ -6,7 +6,9 @@ internal static class ExecCommand
 {
     private const int NotRunning = 3;
 
-    /// <summary>Runs the program of a running resource once more, with other arguments, in its very environment.</summary>
+    /// <summary>
+    /// Runs the program of a running resource once more, with other arguments, in its very environment.
+    /// </summary>
     /// <returns>The program's exit code; 3 when the resource does not run.</returns>
     public static async Task<int> RunAsync(string dataDirectory, string resource, IReadOnlyList<string> arguments)
     {

@@ -7,7 +7,9 @@ internal static class StopCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>Ends the host (which ends the rest in reverse order), then whatever carries the folder's marks.</summary>
+    /// <summary>
+    /// Ends the host (which ends the rest in reverse order), then whatever carries the folder's marks.
+    /// </summary>
     /// <returns>0 when nothing is left.</returns>
     public static async Task<int> RunAsync(string dataDirectory, TextWriter output)
     {
@@ -17,7 +19,7 @@ internal static class StopCommand
             await EndedAsync(host);
             if (host.IsAlive)
             {
-                output.WriteLine($"the host (process {host.Pid}) did not end within {Patience.TotalSeconds:0} s: killing it");
+                output.WriteLine($"the host (process {host.Pid}) still runs: killing it");
                 Native.Signal(host.Pid, UnixSignal.Kill);
                 await EndedAsync(host);
             }

@@ -3,7 +3,9 @@ using BtcWatcher.AppHost.Local.Processes;
 
 namespace BtcWatcher.AppHost.Local.Control;
 
-/// <summary>The state of a data folder's system now: what its host wrote, checked against the living processes.</summary>
+/// <summary>
+/// The state of a data folder's system now: what its host wrote, checked against the living processes.
+/// </summary>
 /// <param name="State"><c>running</c>, <c>starting</c>, <c>stopped</c> or <c>degraded</c>.</param>
 /// <param name="Host">Its living host; null when there is none.</param>
 internal sealed record SystemStatus(string State, ProcessIdentity? Host, IReadOnlyList<ResourceStatus> Resources)

@@ -8,7 +8,7 @@ internal static class Usage
     {
         Console.Error.WriteLine("""
             AppHost.Local status DATA              the state as JSON; 0 running, 2 starting, 4 degraded, 3 stopped
-            AppHost.Local wait DATA PID SECONDS    0 when the host of that number has everything healthy
+            AppHost.Local wait DATA PID SECONDS    0 when that host has everything healthy, 1 ended, 2 late
             AppHost.Local stop DATA                ends the host, what it left, and FreqTrade instances
             AppHost.Local exec DATA RESOURCE ...   runs a resource's program with arguments, in its environment
             """);

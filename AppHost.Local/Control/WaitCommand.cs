@@ -6,10 +6,11 @@ namespace BtcWatcher.AppHost.Local.Control;
 
 internal static class WaitCommand
 {
-    private const int NotHealthy = 1;
+    private const int Ended = 1;
+    private const int Late = 2;
 
     /// <summary>Waits for a host that has just been started in the background.</summary>
-    /// <returns>0 when everything is healthy; 1 when it failed, or took too long and then says what.</returns>
+    /// <returns>0 when everything is healthy; 1 when it ended; 2 when it took too long, and then says what did.</returns>
     public static async Task<int> RunAsync(string dataDirectory, string pid, string seconds)
     {
         if (!int.TryParse(pid, CultureInfo.InvariantCulture, out var number)
@@ -31,7 +32,7 @@ internal static class WaitCommand
 
             if (!alive)
             {
-                return NotHealthy; // It has said why itself.
+                return Ended; // It has said why itself.
             }
 
             await Task.Delay(100);
@@ -40,6 +41,6 @@ internal static class WaitCommand
         var late = SystemStatus.Of(dataDirectory).Resources.Where(r => !r.IsHealthy)
             .Select(r => $"\n{r.Name} is {r.State.ToString().ToLowerInvariant()}; its log: {r.Log}");
         await Console.Error.WriteLineAsync($"Not healthy within {limit} s:{string.Concat(late)}");
-        return NotHealthy;
+        return Late;
     }
 }

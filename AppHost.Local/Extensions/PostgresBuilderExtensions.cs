@@ -2,7 +2,9 @@ namespace BtcWatcher.AppHost.Local;
 
 public static class PostgresBuilderExtensions
 {
-    /// <summary>A private PostgreSQL 15 in <c>postgres/</c> of the data folder; user <c>postgres</c>, a kept password.</summary>
+    /// <summary>
+    /// A private PostgreSQL 15 in <c>postgres/</c> of the data folder; user <c>postgres</c>, a kept password.
+    /// </summary>
     public static IResourceBuilder<PostgresServerResource> AddPostgres(
         this IDistributedApplicationBuilder builder,
         string name,

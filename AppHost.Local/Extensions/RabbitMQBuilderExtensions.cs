@@ -2,7 +2,9 @@ namespace BtcWatcher.AppHost.Local;
 
 public static class RabbitMQBuilderExtensions
 {
-    /// <summary>A private RabbitMQ in <c>rabbitmq/</c> of the data folder, with its own epmd and a kept password.</summary>
+    /// <summary>
+    /// A private RabbitMQ in <c>rabbitmq/</c> of the data folder, with its own epmd and a kept password.
+    /// </summary>
     public static IResourceBuilder<RabbitMQServerResource> AddRabbitMQ(
         this IDistributedApplicationBuilder builder,
         string name,

@@ -2,7 +2,9 @@ namespace BtcWatcher.AppHost.Local;
 
 public static class RedisBuilderExtensions
 {
-    /// <summary>A private Redis 7 in <c>redis/</c> of the data folder, with a kept password and an append-only file.</summary>
+    /// <summary>
+    /// A private Redis 7 in <c>redis/</c> of the data folder, with a kept password and an append-only file.
+    /// </summary>
     public static IResourceBuilder<RedisResource> AddRedis(
         this IDistributedApplicationBuilder builder,
         string name,
@@ -17,5 +19,6 @@ public static class RedisBuilderExtensions
 
     /// <summary>Nothing to do: the local Redis keeps an append-only file, which is stricter.</summary>
     public static IResourceBuilder<RedisResource> WithPersistence(
-        this IResourceBuilder<RedisResource> builder, TimeSpan? interval = null, long keysChangedThreshold = 1) => builder;
+        this IResourceBuilder<RedisResource> builder, TimeSpan? interval = null, long keysChangedThreshold = 1) =>
+        builder;
 }

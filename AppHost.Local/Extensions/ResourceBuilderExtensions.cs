@@ -3,7 +3,8 @@ namespace BtcWatcher.AppHost.Local;
 public static class ResourceBuilderExtensions
 {
     /// <summary>Starts only once the dependency is healthy, and ends before it.</summary>
-    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
+    public static IResourceBuilder<T> WaitFor<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport
     {
         builder.Local().WaitsFor.Add(dependency.Local());

@@ -27,6 +27,9 @@ internal sealed class ApplicationHost : IAsyncDisposable
 
     public IReadOnlyList<ResourceStatus> Statuses => _workloads.Select(w => _runners[w.Name].Status).ToList();
 
+    /// <summary>Ends at a stop; before it, only by a fault of the host itself.</summary>
+    public Task Watching => _watching;
+
     /// <summary>Returns when every resource is healthy; when one fails, nothing is left running.</summary>
     public async Task StartAsync(CancellationToken ct)
     {
@@ -42,7 +45,12 @@ internal sealed class ApplicationHost : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _report.Failed(e is HostException ? e.Message : e.ToString());
+            _report.Failed(e switch
+            {
+                HostException => e.Message,
+                OperationCanceledException => "stopped before everything was healthy",
+                _ => e.ToString(),
+            });
             await StopAsync(CancellationToken.None);
             throw;
         }
@@ -101,7 +109,7 @@ internal sealed class ApplicationHost : IAsyncDisposable
 
         _report.Stopping();
         await _stopping.CancelAsync();
-        await _watching;
+        await _watching.ContinueWith(_ => { }, TaskScheduler.Default); // Whoever runs the host sees its fault.
         var stops = new Dictionary<string, Task>();
         foreach (var workload in _workloads)
         {

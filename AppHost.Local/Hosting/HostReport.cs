@@ -2,7 +2,9 @@ using BtcWatcher.AppHost.Local.Processes;
 
 namespace BtcWatcher.AppHost.Local.Hosting;
 
-/// <summary>Tells a person (console, <c>logs/host.log</c>) and other programs (<c>run/state.json</c>) what happens.</summary>
+/// <summary>
+/// Tells a person (console, <c>logs/host.log</c>) and other programs (<c>run/state.json</c>) what happens.
+/// </summary>
 internal sealed class HostReport(LocalOptions options, TextWriter console, TimeProvider clock)
 {
     private static readonly int[] Colours = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
@@ -26,7 +28,7 @@ internal sealed class HostReport(LocalOptions options, TextWriter console, TimeP
         {
             console.WriteLine(line);
             _log ??= new RotatingLog(Path.Combine(options.DataDirectory, "logs", "host.log"));
-            _log.WriteLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {line}");
+            _log.TryWriteLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {line}");
         }
     }
 
@@ -76,8 +78,17 @@ internal sealed class HostReport(LocalOptions options, TextWriter console, TimeP
             var statuses = _statuses();
             var state = _state == "running" && !statuses.All(s => s.IsHealthy) ? "degraded" : _state;
             var own = ProcessIdentity.Of(Environment.ProcessId)!;
-            StateFile.Write(options.DataDirectory, new HostStatus(
-                new ProcessIdentityRecord(own.Pid, own.StartTicks), state, _error, options.PortBase, statuses));
+            var written = new HostStatus(
+                new ProcessIdentityRecord(own.Pid, own.StartTicks), state, _error, options.PortBase, statuses);
+            try
+            {
+                StateFile.Write(options.DataDirectory, written);
+            }
+            catch (IOException e)
+            {
+                // A full disk must not stop what runs; the next change is written again.
+                console.WriteLine($"  the state could not be written: {e.Message}");
+            }
         }
     }
 

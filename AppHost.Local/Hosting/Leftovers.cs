@@ -2,7 +2,9 @@ using BtcWatcher.AppHost.Local.Processes;
 
 namespace BtcWatcher.AppHost.Local.Hosting;
 
-/// <summary>Ends processes that a killed host left: found by their marks, or recorded in its state with their start time.</summary>
+/// <summary>
+/// Ends processes that a killed host left: found by their marks, or recorded in its state with their start time.
+/// </summary>
 internal static class Leftovers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -32,7 +34,8 @@ internal static class Leftovers
             var round = Find(dataDirectory, instances).Where(p => serversToo || !IsServer(p)).ToList();
             foreach (var process in round.Where(p => ended.Add(p.Identity.Pid)))
             {
-                say($"ending {process.Resource ?? "a process"} (process {process.Identity.Pid}) left by an earlier run");
+                var name = process.Resource ?? "a program";
+                say($"ending {name} (process {process.Identity.Pid}), left by an earlier run");
                 Native.Signal(process.Identity.Pid, process.StopSignal);
             }
 

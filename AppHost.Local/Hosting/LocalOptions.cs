@@ -4,14 +4,19 @@ using Microsoft.Extensions.Configuration;
 namespace BtcWatcher.AppHost.Local.Hosting;
 
 /// <summary>What the local host itself is told; AppHost reads its own part of the same configuration.</summary>
-/// <param name="DataDirectory">Absolute; <c>Data:Directory</c>, by default <c>.local</c> beside the AppHost's folder.</param>
+/// <param name="DataDirectory">Absolute; <c>Data:Directory</c>, by default <c>.local</c> beside the AppHost's
+/// folder.</param>
 /// <param name="PortBase"><c>Ports:Base</c>, by default 8000.</param>
-/// <param name="DashboardCommand"><c>Dashboard:Command</c>, the aspire program; without it there is no dashboard.</param>
+/// <param name="DashboardCommand"><c>Dashboard:Command</c>, the aspire program; without it there is no
+/// dashboard.</param>
 /// <param name="DashboardHome"><c>Dashboard:Home</c>: where it unpacks itself, shared by data folders.</param>
-/// <param name="EndWithProcess"><c>Host:EndWithProcess</c>: children and data folder go when this process dies (tests).</param>
+/// <param name="EndWithProcess"><c>Host:EndWithProcess</c>: children and data folder go when this process dies
+/// (tests).</param>
 /// <param name="Durable"><c>Host:Durable</c>, by default true; false spares the tests' disks.</param>
-/// <param name="StartTimeout"><c>Host:StartTimeoutSeconds</c>: how long one resource may take to become healthy.</param>
-/// <param name="VirtualHosts"><c>Host:VirtualHosts</c>: so many empty virtual hosts, test1 ... testN, in RabbitMQ.</param>
+/// <param name="StartTimeout"><c>Host:StartTimeoutSeconds</c>: how long one resource may take to become
+/// healthy.</param>
+/// <param name="VirtualHosts"><c>Host:VirtualHosts</c>: so many empty virtual hosts, test1 ... testN, in
+/// RabbitMQ.</param>
 /// <param name="OnceResource"><c>Host:Once</c>: run this project once, with the arguments below, and then end.</param>
 /// <param name="OnceArguments"><c>Host:OnceArguments</c>, separated by blanks.</param>
 internal sealed record LocalOptions(

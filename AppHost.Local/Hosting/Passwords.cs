@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace BtcWatcher.AppHost.Local.Hosting;
 
-/// <summary>Passwords of the private servers: made once, kept in <c>run/passwords/NAME</c> (mode 0600) of the data folder.</summary>
+/// <summary>
+/// Passwords of the private servers: made once, kept in <c>run/passwords/NAME</c> (mode 0600) of the data folder.
+/// </summary>
 internal static class Passwords
 {
     private static readonly Lock Gate = new();

@@ -5,7 +5,8 @@ internal static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static void CreateFolder(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    public static void CreateFolder(string path) =>
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 
     public static void Write(string path, string content)
     {

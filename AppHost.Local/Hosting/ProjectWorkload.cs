@@ -9,7 +9,8 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 internal sealed class ProjectWorkload(ProjectResource project, IReadOnlyDictionary<string, string> telemetry)
     : Workload(project.Name, "project")
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    private static readonly HttpClient Http = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(5),
     };

@@ -22,7 +22,8 @@ internal sealed class ResourceRunner(Workload workload, RunnerContext context) :
     public Task Healthy => _healthy.Task;
 
     /// <summary>Waits for the dependencies, and brings the resource up once.</summary>
-    /// <exception cref="HostException">It ended, or did not become healthy in time; with its last log lines.</exception>
+    /// <exception cref="HostException">It ended, or did not become healthy in time; with its last log
+    /// lines.</exception>
     public async Task StartAsync(IEnumerable<Task> dependencies, CancellationToken ct)
     {
         await Task.WhenAll(dependencies).WaitAsync(ct);

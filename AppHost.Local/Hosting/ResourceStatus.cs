@@ -21,7 +21,9 @@ internal enum ResourceState
     Stopped,
 }
 
-/// <summary>One resource as it was last seen; <c>health</c> is <c>healthy</c>, <c>unhealthy</c> or <c>unknown</c>.</summary>
+/// <summary>
+/// One resource as it was last seen; <c>health</c> is <c>healthy</c>, <c>unhealthy</c> or <c>unknown</c>.
+/// </summary>
 internal sealed record ResourceStatus(
     string Name,
     string Kind,
@@ -38,7 +40,9 @@ internal sealed record ResourceStatus(
 
 internal sealed record ProcessIdentityRecord(int Pid, long Start);
 
-/// <summary>What the host writes down in <c>run/state.json</c> for <c>./run --status</c> and for the next start.</summary>
+/// <summary>
+/// What the host writes down in <c>run/state.json</c> for <c>./run --status</c> and for the next start.
+/// </summary>
 internal sealed record HostStatus(
     ProcessIdentityRecord Host,
     string State,

@@ -24,7 +24,8 @@ internal static class Topology
         return workloads;
     }
 
-    private static IEnumerable<Workload> ProcessesOf(Resource resource, LocalOptions options, DashboardWorkload? dashboard)
+    private static IEnumerable<Workload> ProcessesOf(
+        Resource resource, LocalOptions options, DashboardWorkload? dashboard)
     {
         switch (resource)
         {

@@ -2,7 +2,9 @@ using BtcWatcher.AppHost.Local.Processes;
 
 namespace BtcWatcher.AppHost.Local.Hosting;
 
-/// <summary>What the host needs to know of one child process; one class for each kind of server, and one for projects.</summary>
+/// <summary>
+/// What the host needs to know of one child process; one class for each kind of server, and one for projects.
+/// </summary>
 internal abstract class Workload(string name, string kind)
 {
     public string Name => name;
@@ -18,7 +20,9 @@ internal abstract class Workload(string name, string kind)
     /// <summary>Addresses for people.</summary>
     public virtual IReadOnlyList<string> Urls => [];
 
-    /// <summary>Throws <see cref="HostException"/> when a needed program or build output is missing; starts nothing.</summary>
+    /// <summary>
+    /// Throws <see cref="HostException"/> when a needed program or build output is missing; starts nothing.
+    /// </summary>
     public abstract void Check();
 
     /// <summary>Folders and configuration files; repeated before every start.</summary>

@@ -3,7 +3,9 @@ using BtcWatcher.AppHost.Local.Hosting;
 
 namespace BtcWatcher.AppHost.Local;
 
-/// <summary>The topology as processes of this machine: for AppHost (<see cref="Run"/>) and as a library in tests.</summary>
+/// <summary>
+/// The topology as processes of this machine: for AppHost (<see cref="Run"/>) and as a library in tests.
+/// </summary>
 public sealed class DistributedApplication : IAsyncDisposable
 {
     private readonly IReadOnlyList<Resource> _resources;
@@ -24,7 +26,8 @@ public sealed class DistributedApplication : IAsyncDisposable
 
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
 
-    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
+        new DistributedApplicationBuilder(args);
 
     /// <summary>Returns when every resource is healthy.</summary>
     /// <exception cref="HostException">One is not, and why; then nothing is left running.</exception>
@@ -36,7 +39,9 @@ public sealed class DistributedApplication : IAsyncDisposable
 
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Runs until Ctrl+C or SIGTERM; a second one does not wait. Sets the exit code when the start fails.</summary>
+    /// <summary>
+    /// Runs until Ctrl+C or SIGTERM; a second one does not wait. Sets the exit code when the start fails.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,7 +53,7 @@ public sealed class DistributedApplication : IAsyncDisposable
         {
             await _host.StartAsync(stop.Token);
             Environment.ExitCode = _options.OnceResource is null
-                ? await UntilAsync(stop.Token)
+                ? await UntilAsync(_host.Watching, stop.Token)
                 : await Once.RunAsync(_workloads, _options, stop.Token);
         }
         catch (HostException e)
@@ -77,9 +82,15 @@ public sealed class DistributedApplication : IAsyncDisposable
     internal Uri Endpoint(string name, string? endpoint) => new(
         _resources.First(r => r.Name == name).Endpoint(endpoint).Url);
 
-    private static async Task<int> UntilAsync(CancellationToken stop)
+    private static async Task<int> UntilAsync(Task watching, CancellationToken stop)
     {
-        await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
-        return 0;
+        await Task.WhenAny(watching, Task.Delay(Timeout.Infinite, stop));
+        if (!watching.IsFaulted)
+        {
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync($"The host failed and stops everything: {watching.Exception}");
+        return 1;
     }
 }

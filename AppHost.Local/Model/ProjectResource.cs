@@ -35,7 +35,9 @@ public sealed class ProjectResourceOptions
 {
     public string? LaunchProfileName { get; set; }
 
-    /// <summary>Launch profiles are never read here; on Aspire they would set ports and the environment's name.</summary>
+    /// <summary>
+    /// Launch profiles are never read here; on Aspire they would set ports and the environment's name.
+    /// </summary>
     public bool ExcludeLaunchProfile { get; set; }
 
     public bool ExcludeKestrelEndpoints { get; set; }

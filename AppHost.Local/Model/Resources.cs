@@ -20,7 +20,9 @@ public interface IComputeResource : IResource;
 
 public interface IResourceWithConnectionString : IResource;
 
-/// <summary>A resource under construction; covariant, so that a database can stand where a connection string is asked.</summary>
+/// <summary>
+/// A resource under construction; covariant, so that a database can stand where a connection string is asked.
+/// </summary>
 public interface IResourceBuilder<out T>
     where T : IResource
 {
@@ -55,7 +57,9 @@ public abstract class Resource : IResource
         ?? throw new InvalidOperationException($"Resource '{Name}' has no endpoint '{name ?? "http"}'.");
 }
 
-/// <summary>One port of a resource on the loopback address; numbers that nobody chose are given when the model is built.</summary>
+/// <summary>
+/// One port of a resource on the loopback address; numbers that nobody chose are given when the model is built.
+/// </summary>
 internal sealed class EndpointAnnotation(string name, string scheme, int? port)
 {
     public string Name => name;

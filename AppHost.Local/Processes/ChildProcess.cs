@@ -13,7 +13,8 @@ internal sealed class ChildProcess : IDisposable
         "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec setsid \"$@\" 2>&1 </dev/null";
 
     private static readonly string[] NotPassedOn = ["BTCWATCHER_ADMIN_PASSWORD", "DOTNET_LAUNCH_PROFILE"];
-    private static readonly string[] NotPassedOnPrefixes = ["ASPNETCORE_", "ConnectionStrings__", "Parameters__", "MSBUILD"];
+    private static readonly string[] NotPassedOnPrefixes =
+        ["ASPNETCORE_", "ConnectionStrings__", "Parameters__", "MSBUILD"];
 
     private readonly Process _process;
     private readonly Task _copying;
@@ -73,7 +74,8 @@ internal sealed class ChildProcess : IDisposable
     {
         foreach (var name in info.Environment.Keys.ToList())
         {
-            if (NotPassedOn.Contains(name) || NotPassedOnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+            if (NotPassedOn.Contains(name)
+                || NotPassedOnPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
             {
                 info.Environment.Remove(name);
             }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BtcWatcher.AppHost.Local.Processes;
 
-/// <summary>A process, told apart from a later one with the same number by its start time (clock ticks after boot).</summary>
+/// <summary>
+/// A process, told apart from a later one with the same number by its start time (clock ticks after boot).
+/// </summary>
 internal sealed record ProcessIdentity(int Pid, long StartTicks)
 {
     public bool IsAlive => Of(Pid) is { } now && now.StartTicks == StartTicks;

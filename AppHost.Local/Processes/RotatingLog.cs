@@ -2,7 +2,9 @@ using System.Text;
 
 namespace BtcWatcher.AppHost.Local.Processes;
 
-/// <summary>A log file that never grows past its limit: <c>x.log</c> and the older <c>x.log.1</c> to <c>x.log.4</c>.</summary>
+/// <summary>
+/// A log file that never grows past its limit: <c>x.log</c> and the older <c>x.log.1</c> to <c>x.log.4</c>.
+/// </summary>
 internal sealed class RotatingLog(string path, long limit = 10 * 1024 * 1024, int files = 5) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -25,16 +27,33 @@ internal sealed class RotatingLog(string path, long limit = 10 * 1024 * 1024, in
         }
     }
 
-    public void WriteLine(string line) => Write(Encoding.UTF8.GetBytes(line + "\n"));
+    public bool TryWriteLine(string line) => TryWrite(Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>Copies a pipe to the log until its end; a pipe that is not read stops the program behind it.</summary>
+    /// <summary>
+    /// Copies a pipe to the log until its end. A pipe that is not read stops the program behind it, so on a full disk
+    /// lines are lost rather than programs held up.
+    /// </summary>
     public async Task CopyFromAsync(Stream source)
     {
         var buffer = new byte[16 * 1024];
         int count;
         while ((count = await source.ReadAsync(buffer)) > 0)
         {
-            Write(buffer.AsSpan(0, count));
+            TryWrite(buffer.AsSpan(0, count));
+        }
+    }
+
+    /// <returns>False when the disk does not take it.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            Write(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

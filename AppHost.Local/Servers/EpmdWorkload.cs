@@ -4,7 +4,9 @@ using BtcWatcher.AppHost.Local.Processes;
 
 namespace BtcWatcher.AppHost.Local.Servers;
 
-/// <summary>Erlang's port mapper: left to itself the broker starts one that outlives it, so it gets its own process.</summary>
+/// <summary>
+/// Erlang's port mapper: left to itself the broker starts one that outlives it, so it gets its own process.
+/// </summary>
 internal sealed class EpmdWorkload(RabbitMQServerResource server, LocalOptions options)
     : Workload(server.Name + "-epmd", "epmd")
 {

@@ -96,7 +96,8 @@ internal sealed class PostgresWorkload(PostgresServerResource server, LocalOptio
         var command = _user!.Wrap(
         [
             Programs.Find("initdb", Package, Place), "-D", folder, "-U", "postgres", "-A", "scram-sha-256",
-            "--pwfile", passwordFile, "-E", "UTF8", "--locale=C.UTF-8", .. options.Durable ? [] : (string[])["--no-sync"],
+            "--pwfile", passwordFile, "-E", "UTF8", "--locale=C.UTF-8",
+            .. options.Durable ? [] : (string[])["--no-sync"],
         ]);
         var (code, output) = await Tool.RunAsync(command, environment: null, ct);
         if (code != 0)

@@ -12,7 +12,7 @@ internal sealed class RedisWorkload(RedisResource server, LocalOptions options) 
 
     private string ConfigurationFile => Path.Combine(_folder, "redis.conf");
 
-    public override void Check() => Programs.Find("redis-server", "redis-server", "/usr/bin");
+    public override void Check() => Program();
 
     public override Task PrepareAsync(CancellationToken ct)
     {
@@ -35,16 +35,15 @@ internal sealed class RedisWorkload(RedisResource server, LocalOptions options) 
         return Task.CompletedTask;
     }
 
-    public override LaunchPlan Plan() => new(Programs.Find("redis-server", "redis-server", "/usr/bin"), [ConfigurationFile])
-    {
-        WorkingDirectory = _folder,
-    };
+    public override LaunchPlan Plan() => new(Program(), [ConfigurationFile]) { WorkingDirectory = _folder };
 
     public override Task<string?> ProbeAsync(CancellationToken ct)
     {
         var question = Encoding.ASCII.GetBytes($"AUTH {server.Password.Value}\r\nPING\r\n");
         return Probe.AskAsync(server.Port, question, Judge, ct);
     }
+
+    private static string Program() => Programs.Find("redis-server", "redis-server", "/usr/bin");
 
     private static bool? Judge(byte[] answer)
     {

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace BtcWatcher.Testing;
 
-/// <summary>Ports for tests: between 20000 and 32000, below those that the system gives to outgoing connections.</summary>
+/// <summary>
+/// Ports for tests: between 20000 and 32000, below those that the system gives to outgoing connections.
+/// </summary>
 public static class FreePorts
 {
     private const int First = 20000;
@@ -24,7 +26,9 @@ public static class FreePorts
         }
     }
 
-    /// <summary>A <c>--port-base</c> whose upper ports, where the servers are, lie in the range and are free now.</summary>
+    /// <summary>
+    /// A <c>--port-base</c> whose upper ports, where the servers are, lie in the range and are free now.
+    /// </summary>
     public static int RandomBase()
     {
         while (true)

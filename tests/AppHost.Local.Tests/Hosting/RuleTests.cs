@@ -58,7 +58,9 @@ public sealed class RuleTests
     [Fact]
     public void AddConnectionString_NotConfigured_NamesTheSetting()
     {
-        var error = Assert.Throws<HostException>(() => DistributedApplication.CreateBuilder().AddConnectionString("redis"));
+        var builder = DistributedApplication.CreateBuilder();
+
+        var error = Assert.Throws<HostException>(() => builder.AddConnectionString("redis"));
 
         Assert.Contains("ConnectionStrings:redis", error.Message, StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace BtcWatcher.AppHost.Local.Tests.Model;
 
-/// <summary>AppHost.cs must mean the same on Aspire: what it may call here has the signatures recorded from Aspire.</summary>
+/// <summary>
+/// AppHost.cs must mean the same on Aspire: what it may call here has the signatures recorded from Aspire.
+/// </summary>
 public sealed partial class SignatureTests
 {
     private static readonly string Page = Path.GetFullPath("../shared/aspire-api.md", Repository.Root);
@@ -104,7 +106,8 @@ internal static class SignatureText
         var name = type.IsGenericType
             ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{Arguments(info)}>"
             : type.IsArray ? Name(type.GetElementType()!) + "[]" : Name(type);
-        return !type.IsValueType && !type.IsGenericParameter && info.ReadState == NullabilityState.Nullable ? name + "?" : name;
+        var nullable = !type.IsValueType && !type.IsGenericParameter && info.ReadState == NullabilityState.Nullable;
+        return nullable ? name + "?" : name;
     }
 
     private static string Arguments(NullabilityInfo info) => string.Join(", ", info.GenericTypeArguments.Select(Type));

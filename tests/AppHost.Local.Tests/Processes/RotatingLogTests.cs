@@ -29,16 +29,27 @@ public sealed class RotatingLogTests : IDisposable
     {
         using (var log = new RotatingLog(File))
         {
-            log.WriteLine("before");
+            Assert.True(log.TryWriteLine("before"));
         }
 
         using (var log = new RotatingLog(File))
         {
-            log.WriteLine("after");
+            Assert.True(log.TryWriteLine("after"));
         }
 
         Assert.Equal(["before", "after"], RotatingLog.Tail(File, 5));
         Assert.Equal(["after"], RotatingLog.Tail(File, 1));
+    }
+
+    [Fact]
+    public async Task CopyFrom_DiskRefuses_ReadsOnToTheEnd()
+    {
+        using var log = new RotatingLog("/dev/full");
+        using var source = new MemoryStream(new byte[100_000]);
+
+        await log.CopyFromAsync(source);
+
+        Assert.Equal(100_000, source.Position);
     }
 
     [Fact]

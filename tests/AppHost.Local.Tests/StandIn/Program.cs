@@ -25,8 +25,8 @@ if (Environment.GetEnvironmentVariable("STANDIN_FAIL") is { Length: > 0 } reason
 }
 
 var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/health/ready", () =>
-    Environment.GetEnvironmentVariable("STANDIN_NOT_READY") is { Length: > 0 } ? Results.StatusCode(503) : Results.Ok());
+var ready = Environment.GetEnvironmentVariable("STANDIN_NOT_READY") is not { Length: > 0 };
+app.MapGet("/health/ready", () => ready ? Results.Ok() : Results.StatusCode(503));
 app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(e => (string)e.Key, e => (string?)e.Value));
 app.MapPost("/crash", () => Environment.Exit(5));
