@@ -23,7 +23,10 @@ internal static class Leftovers
         return [.. marked, .. recorded];
     }
 
-    /// <summary>Asks them all to end, clients before their servers, and kills what is left.</summary>
+    /// <summary>
+    /// Ends them all, clients before their servers, and kills what is left. At a start services are killed at once: a
+    /// supervisor that is asked to end takes its instances with it, one that is killed leaves them for adoption.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public static async Task<int> EndAsync(string dataDirectory, bool instances, Action<string> say)
     {
@@ -36,7 +39,8 @@ internal static class Leftovers
             {
                 var name = process.Resource ?? "a program";
                 say($"ending {name} (process {process.Identity.Pid}), left by an earlier run");
-                Native.Signal(process.Identity.Pid, process.StopSignal);
+                Native.Signal(
+                    process.Identity.Pid, instances || IsServer(process) ? process.StopSignal : UnixSignal.Kill);
             }
 
             await WaitAsync(round);

@@ -51,6 +51,7 @@ public sealed class KilledHostTests : IAsyncDisposable
 
         Assert.DoesNotContain(left, p => p.Identity.IsAlive);
         Assert.False(instance.HasExited);
+        Assert.DoesNotContain("asked to end", await File.ReadAllTextAsync(_system.Log("web")), StringComparison.Ordinal);
         Assert.Equal("running", SystemStatus.Of(_system.Data).State);
 
         var code = await StopCommand.RunAsync(_system.Data, TextWriter.Null);

@@ -29,6 +29,7 @@ var ready = Environment.GetEnvironmentVariable("STANDIN_NOT_READY") is not { Len
 app.MapGet("/health/ready", () => ready ? Results.Ok() : Results.StatusCode(503));
 app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(e => (string)e.Key, e => (string?)e.Value));
+app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("stand-in was asked to end"));
 app.MapPost("/crash", () => Environment.Exit(5));
 app.MapPost("/flood", () =>
 {
