@@ -74,6 +74,8 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
 
             return HoldsNul(document.RootElement)
                 ? Wrong(400, "The body holds the character U+0000, which cannot be stored.")
+                : HoldsHugeNumber(document.RootElement)
+                ? Wrong(400, "The body holds a number that is no double, such as 1e99999.")
                 : new WebhookBody(JsonObject.Create(document.RootElement.Clone()), body.Length, 200, null);
         }
         catch (JsonException fault)
@@ -121,6 +123,16 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
         JsonValueKind.Array => element.EnumerateArray().Any(HoldsNul),
         JsonValueKind.Object => element.EnumerateObject()
             .Any(field => field.Name.Contains('\0') || HoldsNul(field.Value)),
+        _ => false,
+    };
+
+    // PostgreSQL stores 1e99999 in a few bytes, and prints a hundred thousand digits at each read.
+    private static bool HoldsHugeNumber(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => !element.TryGetDouble(out var number) || !double.IsFinite(number)
+            || (number == 0 && element.GetRawText().Split('e', 'E')[0].AsSpan().ContainsAnyInRange('1', '9')),
+        JsonValueKind.Array => element.EnumerateArray().Any(HoldsHugeNumber),
+        JsonValueKind.Object => element.EnumerateObject().Any(field => HoldsHugeNumber(field.Value)),
         _ => false,
     };
 }

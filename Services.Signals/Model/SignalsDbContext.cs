@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace BtcWatcher.Services.Signals.Model;
 
@@ -8,6 +9,11 @@ internal sealed class SignalsDbContext(DbContextOptions<SignalsDbContext> option
     public DbSet<SignalRow> Signals => Set<SignalRow>();
 
     public DbSet<StrategyRow> Strategies => Set<StrategyRow>();
+
+    // Counting up to a limit, and finding one row by its id, need no order.
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+        optionsBuilder.ConfigureWarnings(warnings => warnings.Ignore(
+            CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
