@@ -4,7 +4,7 @@ using BtcWatcher.Bench.Ingest;
 
 var quick = args.Contains("--quick");
 var length = TimeSpan.FromSeconds(quick ? 3 : 15);
-var rounds = quick ? 2 : 3;
+var rounds = 3;
 await using var system = await IngestSystem.StartAsync();
 using var load = new WebhookLoad(system);
 await using var inserts = await SingleRowInserts.StartAsync(system.Database);
