@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace BtcWatcher.Services.Notifications;
 
-internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbContext> options) : ServiceDbContext(options)
+internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbContext> options)
+    : ServiceDbContext(options)
 {
     public DbSet<Channel> Channels => Set<Channel>();
 
@@ -60,7 +61,8 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     private sealed class EnumText<T>() : ValueConverter<T, string>(value => Write(value), text => Read(text))
         where T : struct, Enum
     {
-        private static string Write(T value) => JsonSerializer.SerializeToElement(value, MessageJson.Options).GetString()!;
+        private static string Write(T value) =>
+            JsonSerializer.SerializeToElement(value, MessageJson.Options).GetString()!;
 
         private static T Read(string text) => JsonSerializer.Deserialize<T>($"\"{text}\"", MessageJson.Options);
     }

@@ -2,7 +2,9 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Notifications.Alerts;
 
-/// <summary>Something about the system that a person should know: open until it is resolved, one open row for a key.</summary>
+/// <summary>
+/// Something about the system that a person should know: open until it is resolved, one open row for a key.
+/// </summary>
 internal sealed class Alert
 {
     public required Guid Id { get; init; }

@@ -59,7 +59,8 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         await SaveAsync(transaction, ct);
     }
 
-    private async Task SaveAsync(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, CancellationToken ct)
+    private async Task SaveAsync(
+        Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -106,7 +107,8 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         Simulated = alert.Simulated,
         Payload = System.Text.Json.JsonSerializer.Serialize(
             new AlertResolved { Key = alert.Key, At = at }, MessageJson.Options),
-        Text = (language, _) => SystemTexts.AlertResolved(alert.TitleEn, alert.TitleZh, alert.Key, alert.Simulated, at, language),
+        Text = (language, _) =>
+            SystemTexts.AlertResolved(alert.TitleEn, alert.TitleZh, alert.Key, alert.Simulated, at, language),
     };
 
     /// <summary>Who was told of trouble is told of its end in the same way.</summary>

@@ -2,6 +2,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Notifications.Alerts;
@@ -10,13 +11,15 @@ internal enum AlertState { Open, Resolved }
 
 /// <summary>An alert as it is shown; the title in both languages, title is the English one.</summary>
 internal sealed record AlertView(
-    Guid Id, string Key, AlertSeverity Severity, AlertState State, string Title, string TitleEn, string TitleZh, string Detail,
-    int? StrategyId, DateTimeOffset RaisedAt, DateTimeOffset LastRaisedAt, int Times, DateTimeOffset? ResolvedAt,
+    Guid Id, string Key, AlertSeverity Severity, AlertState State, string Title, string TitleEn, string TitleZh,
+    string Detail, int? StrategyId, DateTimeOffset RaisedAt, DateTimeOffset LastRaisedAt, int Times,
+    DateTimeOffset? ResolvedAt,
     DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool Simulated)
 {
     public static AlertView Of(Alert alert) => new(
-        alert.Id, alert.Key, alert.Severity, alert.ResolvedAt is null ? AlertState.Open : AlertState.Resolved, alert.TitleEn,
-        alert.TitleEn, alert.TitleZh, alert.Detail, alert.StrategyId, alert.RaisedAt, alert.LastRaisedAt, alert.Times,
+        alert.Id, alert.Key, alert.Severity, alert.ResolvedAt is null ? AlertState.Open : AlertState.Resolved,
+        alert.TitleEn, alert.TitleEn, alert.TitleZh, alert.Detail, alert.StrategyId, alert.RaisedAt, alert.LastRaisedAt,
+        alert.Times,
         alert.ResolvedAt, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.Simulated);
 }
 
@@ -34,8 +37,8 @@ internal static class AlertEndpoints
     }
 
     private static async Task<Results<Ok<Page<AlertView>>, ProblemHttpResult>> ListAsync(
-        NotificationsDbContext db, CancellationToken ct, string? state = null, int? strategyId = null, string? after = null,
-        int limit = 50, bool total = true)
+        NotificationsDbContext db, CancellationToken ct, string? state = null, [FromQuery(Name = "strategy_id")] int? strategyId = null,
+        string? after = null, int limit = 50, bool total = true)
     {
         if (state is not (null or "open" or "resolved" or "all")) return BadQuery("state", "open, resolved or all");
         if (limit is < 1 or > LargestPage) return BadQuery("limit", $"1 to {LargestPage}");
@@ -56,7 +59,8 @@ internal static class AlertEndpoints
     {
         if (await db.Alerts.FindAsync([id], ct) is not { } alert)
         {
-            return Problems.Of(404, "alerts:not_found", "No such alert", $"There is no alert {id}; list them at /api/v1/alerts.");
+            return Problems.Of(
+                404, "alerts:not_found", "No such alert", $"There is no alert {id}; list them at /api/v1/alerts.");
         }
 
         // The first one to acknowledge stays: doing it again changes nothing.

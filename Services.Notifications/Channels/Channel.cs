@@ -40,7 +40,9 @@ internal sealed class Channel
     /// <summary>True for the inbox that comes with a simulated installation.</summary>
     public bool BuiltIn { get; init; }
 
-    /// <summary>The <see cref="WebhookConfig"/> or <see cref="EmailConfig"/>, sealed with the installation's key.</summary>
+    /// <summary>
+    /// The <see cref="WebhookConfig"/> or <see cref="EmailConfig"/>, sealed with the installation's key.
+    /// </summary>
     public required string ConfigSealed { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }

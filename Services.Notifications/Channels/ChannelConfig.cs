@@ -4,7 +4,9 @@ using BtcWatcher.ServiceDefaults.Keys;
 
 namespace BtcWatcher.Services.Notifications.Channels;
 
-/// <summary>Where a webhook channel posts to. The inbox has no address: it is this service's own, looked up when sending.</summary>
+/// <summary>
+/// Where a webhook channel posts to. The inbox has no address: it is this service's own, looked up when sending.
+/// </summary>
 internal sealed record WebhookConfig
 {
     public string? Url { get; init; }

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace BtcWatcher.Services.Notifications.Channels;
 
-/// <summary>Everyone sees the channels, with secrets masked; only admins change them, for their addresses are trusted.</summary>
+/// <summary>
+/// Everyone sees the channels, with secrets masked; only admins change them, for their addresses are trusted.
+/// </summary>
 internal static class ChannelEndpoints
 {
     public static RouteGroupBuilder MapChannels(this IEndpointRouteBuilder routes)
@@ -18,7 +20,8 @@ internal static class ChannelEndpoints
         group.MapPost("/", CreateAsync).WithName("CreateChannel").RequireAuthorization(Policies.Admin);
         group.MapPut("/{id:guid}", ChangeAsync).WithName("ChangeChannel").RequireAuthorization(Policies.Admin);
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteChannel").RequireAuthorization(Policies.Admin);
-        group.MapPost("/{id:guid}/test", ChannelTest.SendAsync).WithName("TestChannel").RequireAuthorization(Policies.Admin);
+        group.MapPost("/{id:guid}/test", ChannelTest.SendAsync).WithName("TestChannel")
+            .RequireAuthorization(Policies.Admin);
         return group;
     }
 
@@ -37,8 +40,8 @@ internal static class ChannelEndpoints
             : ChannelProblems.NotFound(id);
 
     private static async Task<Results<Created<ChannelView>, ProblemHttpResult>> CreateAsync(
-        ChannelRequest request, NotificationsDbContext db, ChannelVault vault, ChannelFactory factory, InboxAddress inbox,
-        CancellationToken ct)
+        ChannelRequest request, NotificationsDbContext db, ChannelVault vault, ChannelFactory factory,
+        InboxAddress inbox, CancellationToken ct)
     {
         var errors = ChannelValidation.Check(request, request.Kind, request.Name);
         if (errors.Count > 0) return ChannelProblems.Invalid(errors);
@@ -53,8 +56,8 @@ internal static class ChannelEndpoints
     }
 
     private static async Task<Results<Ok<ChannelView>, ProblemHttpResult>> ChangeAsync(
-        Guid id, ChannelRequest request, NotificationsDbContext db, ChannelVault vault, ChannelFactory factory, InboxAddress inbox,
-        CancellationToken ct)
+        Guid id, ChannelRequest request, NotificationsDbContext db, ChannelVault vault, ChannelFactory factory,
+        InboxAddress inbox, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockDecisionsAsync(ct);
@@ -89,7 +92,9 @@ internal static class ChannelEndpoints
             .Where(waiting => waiting.ChannelId == id
                 && (waiting.State == NotificationState.Pending || waiting.State == NotificationState.Held))
             .ExecuteUpdateAsync(
-                waiting => waiting.SetProperty(n => n.State, NotificationState.Failed).SetProperty(n => n.LastError, reason), ct);
+                waiting => waiting.SetProperty(n => n.State, NotificationState.Failed)
+                    .SetProperty(n => n.LastError, reason),
+                ct);
 
     private static async Task<bool> SavedAsync(NotificationsDbContext db, CancellationToken ct)
     {
@@ -99,7 +104,10 @@ internal static class ChannelEndpoints
             return true;
         }
         catch (DbUpdateException taken) when (
-            taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "channels_name" })
+            taken.InnerException is PostgresException
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "channels_name",
+            })
         {
             return false;
         }

@@ -2,7 +2,9 @@ using BtcWatcher.ServiceDefaults.Settings;
 
 namespace BtcWatcher.Services.Notifications.Channels;
 
-/// <summary>Makes and changes channels from requests. What is wrong is added to the errors, and then nothing is changed.</summary>
+/// <summary>
+/// Makes and changes channels from requests. What is wrong is added to the errors, and then nothing is changed.
+/// </summary>
 internal sealed class ChannelFactory(ChannelVault vault, ISettings settings, TimeProvider clock)
 {
     public Channel Create(ChannelRequest request, Dictionary<string, string[]> errors)
@@ -13,7 +15,9 @@ internal sealed class ChannelFactory(ChannelVault vault, ISettings settings, Tim
             Id = Guid.CreateVersion7(now),
             Name = request.Name!.Trim(),
             Kind = request.Kind!.Value,
-            Template = settings.Current.Notifications.Templates.SignalTemplate == "simple" ? TemplateKind.Short : TemplateKind.Detailed,
+            Template = settings.Current.Notifications.Templates.SignalTemplate == "simple"
+                ? TemplateKind.Short
+                : TemplateKind.Detailed,
             ConfigSealed = "",
             CreatedAt = now,
         };

@@ -6,10 +6,12 @@ namespace BtcWatcher.Services.Notifications.Channels;
 internal static class ChannelProblems
 {
     public static ProblemHttpResult NotFound(Guid id) => Problems.Of(
-        404, "notifications:channel_not_found", "No such channel", $"There is no channel {id}; list them at /api/v1/notifications/channels.");
+        404, "notifications:channel_not_found", "No such channel",
+        $"There is no channel {id}; list them at /api/v1/notifications/channels.");
 
     public static ProblemHttpResult NameTaken(string name) => Problems.Of(
-        409, "notifications:channel_name_taken", "Name taken", $"Another channel is called '{name}': choose another name.");
+        409, "notifications:channel_name_taken", "Name taken",
+        $"Another channel is called '{name}': choose another name.");
 
     public static ProblemHttpResult Invalid(Dictionary<string, string[]> errors) => Problems.Of(
         400, "notifications:channel_invalid", "The channel is not valid",

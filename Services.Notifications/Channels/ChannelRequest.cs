@@ -38,7 +38,8 @@ internal sealed record ChannelConfigRequest
 
     public bool HasWebhookParts => (Url ?? HeaderName ?? HeaderValue ?? HmacSecret) is not null;
 
-    public bool HasEmailParts => (Host ?? From ?? Username ?? Password) is not null || (Port ?? To ?? (object?)Starttls) is not null;
+    public bool HasEmailParts =>
+        (Host ?? From ?? Username ?? Password) is not null || (Port ?? To ?? (object?)Starttls) is not null;
 
     public WebhookConfig Webhook(WebhookConfig? old) => new()
     {

@@ -13,10 +13,12 @@ internal sealed record ChannelTestResult(bool Delivered, string Answer, double D
 
 internal static class ChannelTest
 {
-    /// <summary>Really sends, also on a channel that is switched off. Not delivered: 502 with the provider's answer.</summary>
+    /// <summary>
+    /// Really sends, also on a channel that is switched off. Not delivered: 502 with the provider's answer.
+    /// </summary>
     public static async Task<Results<Ok<ChannelTestResult>, ProblemHttpResult>> SendAsync(
-        Guid id, NotificationsDbContext db, IEnumerable<IChannelSender> senders, IOptions<InstallationOptions> installation,
-        TimeProvider clock, CancellationToken ct)
+        Guid id, NotificationsDbContext db, IEnumerable<IChannelSender> senders,
+        IOptions<InstallationOptions> installation, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Channels.FindAsync([id], ct) is not { } channel) return ChannelProblems.NotFound(id);
 
@@ -32,7 +34,8 @@ internal static class ChannelTest
             Simulated = simulated,
         }, ct);
         return outcome.Kind == OutcomeKind.Delivered
-            ? TypedResults.Ok(new ChannelTestResult(true, outcome.Answer, clock.GetElapsedTime(began).TotalMilliseconds))
+            ? TypedResults.Ok(
+                new ChannelTestResult(true, outcome.Answer, clock.GetElapsedTime(began).TotalMilliseconds))
             : ChannelProblems.TestFailed(outcome.Answer);
     }
 }

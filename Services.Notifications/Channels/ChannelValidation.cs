@@ -15,11 +15,20 @@ internal static partial class ChannelValidation
     public static Dictionary<string, string[]> Check(ChannelRequest request, ChannelKind? kind, string? name)
     {
         var errors = new Dictionary<string, string[]>();
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100) errors["name"] = ["Give a name of 1 to 100 characters."];
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+        {
+            errors["name"] = ["Give a name of 1 to 100 characters."];
+        }
+
         if (kind is null) errors["kind"] = ["Give the kind: webhook or email."];
         if (request.Kind is { } asked && asked != kind) errors["kind"] = ["The kind of a channel cannot be changed."];
-        if (request.Strategies?.Exists(id => id is < 1 or > 999_999) == true) errors["strategies"] = ["Strategy ids are from 1 upwards."];
-        if (request.Kinds?.Contains(NotificationKind.Test) == true || request.Kinds?.Contains(NotificationKind.Digest) == true)
+        if (request.Strategies?.Exists(id => id is < 1 or > 999_999) == true)
+        {
+            errors["strategies"] = ["Strategy ids are from 1 upwards."];
+        }
+
+        if (request.Kinds?.Contains(NotificationKind.Test) == true
+            || request.Kinds?.Contains(NotificationKind.Digest) == true)
         {
             errors["kinds"] = ["Choose from signal, trade, status, alert."];
         }
@@ -61,9 +70,17 @@ internal static partial class ChannelValidation
 
     public static void Check(EmailConfig config, Dictionary<string, string[]> errors)
     {
-        if (Uri.CheckHostName(config.Host) == UriHostNameType.Unknown) errors["config.host"] = ["Give the SMTP server's name or address."];
+        if (Uri.CheckHostName(config.Host) == UriHostNameType.Unknown)
+        {
+            errors["config.host"] = ["Give the SMTP server's name or address."];
+        }
+
         if (config.Port is < 1 or > 65535) errors["config.port"] = ["A port is from 1 to 65535."];
-        if (config.Port == 465) errors["config.port"] = ["Port 465 speaks implicit TLS, which is not supported: use 587 with starttls."];
+        if (config.Port == 465)
+        {
+            errors["config.port"] = ["Port 465 speaks implicit TLS, which is not supported: use 587 with starttls."];
+        }
+
         if (!IsAddress(config.From)) errors["config.from"] = ["Give the sender's e-mail address."];
         if (config.To.Count is 0 or > 20 || !config.To.All(IsAddress))
         {
@@ -84,6 +101,6 @@ internal static partial class ChannelValidation
     private static bool IsAddress(string text) =>
         text is { Length: > 2 and < 255 } && !text.Any(char.IsControl) && MailAddress.TryCreate(text, out _);
 
-    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\\z")]
     private static partial Regex HeaderName();
 }

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Notifications.Channels;
 internal sealed record ChannelView(
     Guid Id, string Name, ChannelKind Kind, bool Enabled, ChannelLanguage Language, TemplateKind Template,
     SignalLevel MinLevel, IReadOnlyList<SignalPriority> Priorities, IReadOnlyList<NotificationKind> Kinds,
-    IReadOnlyList<int> Strategies, bool Limited, bool BuiltIn, object Config, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    IReadOnlyList<int> Strategies, bool Limited, bool BuiltIn, object Config, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
 {
     public const string Mask = "***";
 

@@ -25,7 +25,9 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         return added;
     }
 
-    /// <summary>Adds to the context; the caller saves, commits and wakes the delivery. Needs an open transaction.</summary>
+    /// <summary>
+    /// Adds to the context; the caller saves, commits and wakes the delivery. Needs an open transaction.
+    /// </summary>
     public async Task<int> AddAsync(IReadOnlyList<Occasion> occasions, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -46,7 +48,8 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         foreach (var (channel, occasion) in wanted)
         {
             if (!known.Add((occasion.Key, channel.Id))) continue;
-            db.Notifications.Add(Create(OrderedId.Of(now, added++), channel, occasion, planner.For(channel, occasion, now), now));
+            db.Notifications.Add(
+                Create(OrderedId.Of(now, added++), channel, occasion, planner.For(channel, occasion, now), now));
         }
 
         activity?.SetTag("notifications.count", added);
@@ -71,7 +74,8 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
             .Where(notification => asked.Contains(notification.Topic) && notification.SlotAt > since)
             .Select(notification => new
             {
-                notification.ChannelId, Topic = notification.Topic!, SlotAt = notification.SlotAt!.Value, notification.StrengthShare,
+                notification.ChannelId, Topic = notification.Topic!,
+                SlotAt = notification.SlotAt!.Value, notification.StrengthShare,
             })
             .ToListAsync(ct);
         return new Planner(inForce, window, told

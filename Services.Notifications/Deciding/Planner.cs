@@ -19,7 +19,8 @@ internal sealed record Told(DateTimeOffset At, decimal? StrengthShare);
 /// Plans in the order of calling and remembers what it planned. Knows nothing of databases: what was told before
 /// is given to it.
 /// </summary>
-internal sealed class Planner(DeliveryRules rules, RateWindow window, Dictionary<(Guid Channel, string Topic), Told> told)
+internal sealed class Planner(
+    DeliveryRules rules, RateWindow window, Dictionary<(Guid Channel, string Topic), Told> told)
 {
     public Plan For(Channel channel, Occasion occasion, DateTimeOffset now)
     {

@@ -43,7 +43,8 @@ internal sealed class RulesInForce(ISettings settings, IOptionsMonitor<Notificat
         Kinds(slot.EnabledChannels));
 
     // Kinds that this version does not send by (sms, feishu, wechat) are valid in the file and match no channel.
-    private static HashSet<ChannelKind> Kinds(IEnumerable<string> names) => names.SelectMany(Parse<ChannelKind>).ToHashSet();
+    private static HashSet<ChannelKind> Kinds(IEnumerable<string> names) =>
+        names.SelectMany(Parse<ChannelKind>).ToHashSet();
 
     private static IEnumerable<T> Parse<T>(string name)
         where T : struct, Enum => Enum.TryParse<T>(name, ignoreCase: true, out var value) ? [value] : [];

@@ -27,7 +27,9 @@ internal static class SignalOccasion
         Text = (language, template) => SignalTexts.Write(signal, language, template),
     };
 
-    /// <summary>Where the strength lies in the strategy's own range, 0 to 1. Without a range the value itself of 100.</summary>
+    /// <summary>
+    /// Where the strength lies in the strategy's own range, 0 to 1. Without a range the value itself of 100.
+    /// </summary>
     public static decimal? ShareOf(decimal? strength, StrengthScale? scale)
     {
         if (strength is not { } value) return null;
@@ -39,7 +41,9 @@ internal static class SignalOccasion
     private static string? TopicOf(Signal signal) =>
         signal.Pair is null || signal.Action == SignalAction.Hold
             ? null
-            : $"{signal.Kind}|{(signal.Kind == SignalKind.Trade ? signal.Event : "")}|{signal.Pair}|{signal.Action}|{signal.Side}";
+            : string.Join(
+                '|', signal.Kind, signal.Kind == SignalKind.Trade ? signal.Event : "", signal.Pair, signal.Action,
+                signal.Side);
 
     private static NotificationKind KindOf(SignalKind kind) => kind switch
     {

@@ -20,7 +20,8 @@ internal sealed class StrategyNames(IHttpClientFactory clients, ILogger<Strategy
         try
         {
             using var api = clients.CreateClient("api");
-            var strategies = await api.GetFromJsonAsync<List<StrategyDefinition>>("/internal/strategies", MessageJson.Options, ct);
+            var strategies =
+                await api.GetFromJsonAsync<List<StrategyDefinition>>("/internal/strategies", MessageJson.Options, ct);
             foreach (var strategy in strategies!) _names[strategy.Profile.StrategyId] = strategy.Profile.Name;
         }
         catch (Exception fault) when (

@@ -3,16 +3,21 @@ using BtcWatcher.Services.Notifications.Channels;
 
 namespace BtcWatcher.Services.Notifications.Deciding;
 
-/// <summary>A part of the day, from start (inclusive) to end (exclusive); it may pass midnight. Start = end is the whole day.</summary>
+/// <summary>
+/// A part of the day, from start (inclusive) to end (exclusive); it may pass midnight. Start = end is the whole day.
+/// </summary>
 internal sealed record TimeSlot(
     TimeOnly Start, TimeOnly End, IReadOnlySet<SignalPriority> Priorities, IReadOnlySet<ChannelKind> Kinds)
 {
     public bool Covers(TimeOnly time) => Start == End || time.IsBetween(Start, End);
 
-    public bool Allows(SignalPriority priority, ChannelKind kind) => Priorities.Contains(priority) && Kinds.Contains(kind);
+    public bool Allows(SignalPriority priority, ChannelKind kind) =>
+        Priorities.Contains(priority) && Kinds.Contains(kind);
 }
 
-/// <summary>When which priority may use which kind of channel. A time of day that no slot covers allows everything.</summary>
+/// <summary>
+/// When which priority may use which kind of channel. A time of day that no slot covers allows everything.
+/// </summary>
 internal sealed record TimeSlots(IReadOnlyList<TimeSlot> Slots, TimeZoneInfo Zone)
 {
     public static TimeSlots Always { get; } = new([], TimeZoneInfo.Utc);
@@ -24,7 +29,9 @@ internal sealed record TimeSlots(IReadOnlyList<TimeSlot> Slots, TimeZoneInfo Zon
         return covering.Count == 0 || covering.Exists(slot => slot.Allows(priority, kind));
     }
 
-    /// <summary>The given time if it is allowed, else the next border of a slot from which it is; null if never in a week.</summary>
+    /// <summary>
+    /// The given time if it is allowed, else the next border of a slot from which it is; null if never in a week.
+    /// </summary>
     public DateTimeOffset? NextAllowed(SignalPriority priority, ChannelKind kind, DateTimeOffset from)
     {
         if (Allow(priority, kind, from)) return from;

@@ -35,7 +35,8 @@ internal sealed class Delivery(
     {
         try
         {
-            if (await ChannelAsync(notification.ChannelId, ct) is not { } channel) return Outcome.Refused("The channel was deleted.");
+            var channel = await ChannelAsync(notification.ChannelId, ct);
+            if (channel is null) return Outcome.Refused("The channel was deleted.");
             var sender = senders.Single(sender => sender.Kind == channel.Kind);
             return await sender.SendAsync(channel, Outgoing.Of(notification), ct);
         }
@@ -45,7 +46,8 @@ internal sealed class Delivery(
         }
         catch (CryptographicException)
         {
-            return Outcome.Refused("The channel's secrets were sealed with another installation key: enter them again.");
+            return Outcome.Refused(
+                "The channel's secrets were sealed with another installation key: enter them again.");
         }
     }
 
@@ -62,7 +64,8 @@ internal sealed class Delivery(
             : null;
 
     // It has been sent (or not): that must be stored, and only the end of the lease ends the trying.
-    private async Task StoreAsync(Notification notification, Outcome outcome, DateTimeOffset? next, CancellationToken ct)
+    private async Task StoreAsync(
+        Notification notification, Outcome outcome, DateTimeOffset? next, CancellationToken ct)
     {
         while (true)
         {

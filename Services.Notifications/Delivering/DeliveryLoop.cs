@@ -30,7 +30,8 @@ internal sealed class DeliveryLoop(
         {
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<DigestMaker>().RunAsync(ct);
-            var claimed = await scope.ServiceProvider.GetRequiredService<DeliveryStore>().ClaimAsync(FullChannels(), ct);
+            var claimed =
+                await scope.ServiceProvider.GetRequiredService<DeliveryStore>().ClaimAsync(FullChannels(), ct);
             foreach (var notification in claimed) Start(notification);
             return claimed.Count;
         }

@@ -39,8 +39,11 @@ internal sealed class DeliveryStore(
     public Task<Channel?> ChannelAsync(Guid id, CancellationToken ct) =>
         db.Channels.AsNoTracking().FirstOrDefaultAsync(channel => channel.Id == id, ct);
 
-    /// <summary>Stores the outcome with its event. False when the lease had passed on to someone else meanwhile.</summary>
-    public async Task<bool> StoreAsync(Notification notification, Outcome outcome, DateTimeOffset? next, CancellationToken ct)
+    /// <summary>
+    /// Stores the outcome with its event. False when the lease had passed on to someone else meanwhile.
+    /// </summary>
+    public async Task<bool> StoreAsync(
+        Notification notification, Outcome outcome, DateTimeOffset? next, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -51,7 +54,8 @@ internal sealed class DeliveryStore(
                     .SetProperty(n => n.Answer, outcome.Answer).SetProperty(n => n.LeaseUntil, (DateTimeOffset?)null),
                 ct)
             : await own.ExecuteUpdateAsync(
-                row => row.SetProperty(n => n.State, next is null ? NotificationState.Failed : NotificationState.Pending)
+                row => row.SetProperty(
+                    n => n.State, next is null ? NotificationState.Failed : NotificationState.Pending)
                     .SetProperty(n => n.DueAt, n => next ?? n.DueAt).SetProperty(n => n.LastError, outcome.Answer)
                     .SetProperty(n => n.MaybeTwice, n => n.MaybeTwice || (outcome.Uncertain && next != null))
                     .SetProperty(n => n.LeaseUntil, (DateTimeOffset?)null),

@@ -99,7 +99,8 @@ internal sealed class DigestMaker(
         Log.DigestMade(logger, members.Count, channel.Name);
     }
 
-    private static Notification Digest(Channel channel, List<Notification> members, DateTimeOffset at, DateTimeOffset now)
+    private static Notification Digest(
+        Channel channel, List<Notification> members, DateTimeOffset at, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
         var simulated = members.Exists(member => member.Simulated);
@@ -117,7 +118,8 @@ internal sealed class DigestMaker(
             Payload = JsonSerializer.Serialize(
                 members.Select(member => new
                 {
-                    member.Id, member.Kind, member.Title, member.SignalId, member.AlertKey, member.Reason, member.CreatedAt,
+                    member.Id, member.Kind, member.Title, member.SignalId, member.AlertKey, member.Reason,
+                    member.CreatedAt,
                 }),
                 MessageJson.Options),
             State = NotificationState.Pending,

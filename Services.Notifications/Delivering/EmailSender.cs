@@ -26,7 +26,8 @@ internal sealed class EmailSender(ChannelVault vault, IOptionsMonitor<Notificati
         }
         catch (SmtpFailedRecipientsException some) when (some.InnerExceptions.Length < mail.To.Count)
         {
-            return Outcome.Delivered($"SMTP 250, but not for {string.Join(", ", some.InnerExceptions.Select(Describe))}");
+            return Outcome.Delivered(
+                $"SMTP 250, but not for {string.Join(", ", some.InnerExceptions.Select(Describe))}");
         }
         catch (SmtpException fault)
         {
@@ -34,7 +35,8 @@ internal sealed class EmailSender(ChannelVault vault, IOptionsMonitor<Notificati
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Outcome.TryAgain($"{config.Host}:{config.Port}: no answer in {options.CurrentValue.SendTimeout}", uncertain: true);
+            return Outcome.TryAgain(
+                $"{config.Host}:{config.Port}: no answer in {options.CurrentValue.SendTimeout}", uncertain: true);
         }
     }
 

@@ -32,7 +32,9 @@ internal sealed record Outgoing
     };
 }
 
-/// <summary>Sends over one kind of channel. Faults of the provider are an <see cref="Outcome"/>, not an exception.</summary>
+/// <summary>
+/// Sends over one kind of channel. Faults of the provider are an <see cref="Outcome"/>, not an exception.
+/// </summary>
 internal interface IChannelSender
 {
     ChannelKind Kind { get; }

@@ -10,8 +10,11 @@ internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay, i
     public TimeSpan? DelayAfter(int attempts, TimeSpan? askedFor = null)
     {
         if (attempts >= MaxAttempts) return null;
-        var delay = TimeSpan.FromTicks((long)Math.Min(FirstDelay.Ticks * Math.Pow(2, Math.Min(attempts - 1, 40)), LongestDelay.Ticks));
+        var doubled = FirstDelay.Ticks * Math.Pow(2, Math.Min(attempts - 1, 40));
+        var delay = TimeSpan.FromTicks((long)Math.Min(doubled, LongestDelay.Ticks));
         // What the provider asks for counts within reason: an hour of waiting is as bad as not being told.
-        return askedFor is { } asked && asked > delay ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.TicksPerHour)) : delay;
+        return askedFor is { } asked && asked > delay
+            ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.TicksPerHour))
+            : delay;
     }
 }

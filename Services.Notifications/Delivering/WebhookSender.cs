@@ -14,7 +14,8 @@ using Microsoft.Extensions.Options;
 namespace BtcWatcher.Services.Notifications.Delivering;
 
 /// <summary>
-/// Posts JSON. With an HMAC secret the header X-BtcWatcher-Signature is t=UNIX,v1=hex(HMAC-SHA256(secret, t + "." + body)).
+/// Posts JSON. With an HMAC secret the header X-BtcWatcher-Signature is
+/// t=UNIX,v1=hex(HMAC-SHA256(secret, t + "." + body)).
 /// X-BtcWatcher-Notification is the same at every attempt, so that a receiver can tell repetitions.
 /// </summary>
 internal sealed class WebhookSender(
@@ -37,18 +38,21 @@ internal sealed class WebhookSender(
         try
         {
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return Judge(response, await BeginningAsync(response, timeout.Token), clock.GetUtcNow());
         }
         catch (HttpRequestException fault)
         {
-            var never = fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            var never =
+                fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError;
             return Outcome.TryAgain($"{address.Authority}: {fault.Message}", uncertain: !never);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Outcome.TryAgain($"{address.Authority}: no answer in {options.CurrentValue.SendTimeout}", uncertain: true);
+            return Outcome.TryAgain(
+                $"{address.Authority}: no answer in {options.CurrentValue.SendTimeout}", uncertain: true);
         }
     }
 
@@ -56,13 +60,14 @@ internal sealed class WebhookSender(
     {
         var answer = $"HTTP {(int)response.StatusCode}" + (beginning.Length > 0 ? $": {beginning}" : "");
         if (response.IsSuccessStatusCode) return Outcome.Delivered(answer);
-        return response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425
-            or >= HttpStatusCode.InternalServerError
+        return response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            or (HttpStatusCode)425 or >= HttpStatusCode.InternalServerError
             ? Outcome.TryAgain(answer, retryAfter: Wait(response.Headers.RetryAfter, now))
             : Outcome.Refused(answer);
     }
 
-    private static TimeSpan? Wait(RetryConditionHeaderValue? header, DateTimeOffset now) => header?.Delta ?? header?.Date - now;
+    private static TimeSpan? Wait(RetryConditionHeaderValue? header, DateTimeOffset now) =>
+        header?.Delta ?? header?.Date - now;
 
     private HttpRequestMessage Request(Uri address, WebhookConfig config, Outgoing outgoing)
     {
@@ -93,8 +98,8 @@ internal sealed class WebhookSender(
     private static string Body(Outgoing outgoing) => JsonSerializer.Serialize(
         new
         {
-            outgoing.Id, outgoing.Kind, outgoing.Priority, outgoing.Message.Title, outgoing.Message.Body, outgoing.Simulated,
-            outgoing.MaybeTwice, outgoing.CreatedAt,
+            outgoing.Id, outgoing.Kind, outgoing.Priority, outgoing.Message.Title, outgoing.Message.Body,
+            outgoing.Simulated, outgoing.MaybeTwice, outgoing.CreatedAt,
             Data = outgoing.Payload is { } payload ? JsonNode.Parse(payload) : null,
         },
         MessageJson.Options);

@@ -12,8 +12,9 @@ namespace BtcWatcher.Services.Notifications.Following;
 /// finds what a broker lost. The position is stored together with the decisions.
 /// </summary>
 internal sealed class SignalFollower(
-    IServiceScopeFactory scopes, IHttpClientFactory clients, DeliveryWake wake, IOptionsMonitor<NotificationsOptions> options,
-    TimeProvider clock, ILogger<SignalFollower> logger) : BackgroundService
+    IServiceScopeFactory scopes, IHttpClientFactory clients, DeliveryWake wake,
+    IOptionsMonitor<NotificationsOptions> options, TimeProvider clock, ILogger<SignalFollower> logger)
+        : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -45,7 +46,8 @@ internal sealed class SignalFollower(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
-        return await db.Marks.Where(mark => mark.Name == Mark.SignalsPosition).Select(mark => mark.Value).FirstOrDefaultAsync(ct);
+        return await db.Marks.Where(mark => mark.Name == Mark.SignalsPosition).Select(mark => mark.Value)
+            .FirstOrDefaultAsync(ct);
     }
 
     /// <summary>Handles one page; the position to go on from, or null when there is no more for now.</summary>

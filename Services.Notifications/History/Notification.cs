@@ -9,7 +9,9 @@ internal enum NotificationState { Pending, Delivered, Failed, Held, Digested }
 /// <summary>Why something is not sent by itself.</summary>
 internal enum HoldReason { Batch, SamePair, RateLimit, TimeSlot, Late }
 
-/// <summary>One event for one channel, with what became of it. The event key and the channel are unique together.</summary>
+/// <summary>
+/// One event for one channel, with what became of it. The event key and the channel are unique together.
+/// </summary>
 internal sealed class Notification
 {
     public required Guid Id { get; init; }

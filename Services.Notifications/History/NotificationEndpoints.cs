@@ -15,7 +15,8 @@ internal static class NotificationEndpoints
         var group = routes.MapGroup("/api/v1/notifications").WithTags("Notifications");
         group.MapGet("/", ListAsync).WithName("ListNotifications").RequireAuthorization(Policies.Viewer);
         group.MapGet("/{id:guid}", GetAsync).WithName("GetNotification").RequireAuthorization(Policies.Viewer);
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithName("RetryNotification").RequireAuthorization(Policies.Operator);
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithName("RetryNotification")
+            .RequireAuthorization(Policies.Operator);
         return group;
     }
 
@@ -38,7 +39,9 @@ internal static class NotificationEndpoints
 
     private static async Task<Results<Ok<NotificationView>, ProblemHttpResult>> GetAsync(
         Guid id, NotificationsDbContext db, CancellationToken ct) =>
-        await db.Notifications.FindAsync([id], ct) is { } row ? TypedResults.Ok(NotificationView.Of(row)) : NotFound(id);
+        await db.Notifications.FindAsync([id], ct) is { } row
+            ? TypedResults.Ok(NotificationView.Of(row))
+            : NotFound(id);
 
     /// <summary>Tries a failed notification again, from the first attempt on.</summary>
     private static async Task<Results<Accepted<NotificationView>, ProblemHttpResult>> RetryAsync(
@@ -64,7 +67,8 @@ internal static class NotificationEndpoints
     }
 
     private static ProblemHttpResult NotFound(Guid id) => Problems.Of(
-        404, "notifications:not_found", "No such notification", $"There is no notification {id}; list them at /api/v1/notifications.");
+        404, "notifications:not_found", "No such notification",
+        $"There is no notification {id}; list them at /api/v1/notifications.");
 
     private static ProblemHttpResult BadQuery(string name, string expected) =>
         Problems.Of(400, "http:bad_query", "A query value is not valid", $"'{name}' must be {expected}.");

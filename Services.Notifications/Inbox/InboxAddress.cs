@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace BtcWatcher.Services.Notifications.Inbox;
 
-/// <summary>Where the built-in inbox listens: this process's own address, with a secret only this installation can compute.</summary>
+/// <summary>
+/// Where the built-in inbox listens: this process's own address, with a secret only this installation can compute.
+/// </summary>
 internal sealed class InboxAddress(IServer server, InstallationKeys keys)
 {
     private readonly string _secret = WebEncoders.Base64UrlEncode(keys.Derive("notifications/inbox", 24));

@@ -19,18 +19,25 @@ internal static class InboxEndpoints
     public static void MapInbox(this IEndpointRouteBuilder routes)
     {
         // The secret in the path is the receiver's own check; FreqTrade-like senders cannot do more either.
-        routes.MapPost("/demo/inbox/{secret}", ReceiveAsync).WithName("ReceiveInDemoInbox").WithTags("Demo inbox").AllowAnonymous();
+        routes.MapPost("/demo/inbox/{secret}", ReceiveAsync).WithName("ReceiveInDemoInbox").WithTags("Demo inbox")
+            .AllowAnonymous();
         routes.MapGet("/api/v1/notifications/inbox", ListAsync).WithName("ListDemoInbox").WithTags("Demo inbox")
             .RequireAuthorization(Policies.Viewer);
     }
 
     private static async Task<Results<Ok<InboxReceipt>, ProblemHttpResult>> ReceiveAsync(
-        string secret, HttpRequest request, NotificationsDbContext db, InboxAddress address, TimeProvider clock, CancellationToken ct)
+        string secret, HttpRequest request, NotificationsDbContext db, InboxAddress address, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (!address.IsSecret(secret)) return Problems.Of(404, "notifications:no_inbox", "No such inbox", "The address is not known.");
+        if (!address.IsSecret(secret))
+        {
+            return Problems.Of(404, "notifications:no_inbox", "No such inbox", "The address is not known.");
+        }
+
         if (request.ContentLength is null or > LargestBody)
         {
-            return Problems.Of(413, "notifications:too_large", "Too large", "Send at most 256 KiB, with a Content-Length.");
+            return Problems.Of(
+                413, "notifications:too_large", "Too large", "Send at most 256 KiB, with a Content-Length.");
         }
 
         if (await ReadAsync(request, ct) is not { } content)
@@ -64,9 +71,11 @@ internal static class InboxEndpoints
 
     private static async Task<Ok<InboxPage>> ListAsync(NotificationsDbContext db, CancellationToken ct)
     {
-        var messages = await db.InboxMessages.AsNoTracking().OrderByDescending(message => message.Id).Take(Kept).ToListAsync(ct);
+        var messages =
+            await db.InboxMessages.AsNoTracking().OrderByDescending(message => message.Id).Take(Kept).ToListAsync(ct);
         return TypedResults.Ok(new InboxPage(
-            [.. messages.Select(message => new InboxItem(message.ReceivedAt, message.Title, JsonNode.Parse(message.Content)))],
+            [.. messages.Select(
+                message => new InboxItem(message.ReceivedAt, message.Title, JsonNode.Parse(message.Content)))],
             null, messages.Count));
     }
 }

@@ -11,7 +11,8 @@ internal static class SignalTexts
     {
         var mark = Words.Mark(signal.Simulated, language);
         var title = mark + (signal.Kind == SignalKind.Status ? Status(signal, language) : Headline(signal, language));
-        return new Message(title, template == TemplateKind.Short ? Short(signal, language, mark) : Detailed(signal, language, mark));
+        return new Message(
+            title, template == TemplateKind.Short ? Short(signal, language, mark) : Detailed(signal, language, mark));
     }
 
     private static string Headline(Signal signal, ChannelLanguage language)
@@ -36,10 +37,15 @@ internal static class SignalTexts
         if (signal.Price is { } price) parts.Add($"@ {Words.Number(price)}");
         if (signal.Strength is { } strength)
         {
-            parts.Add($"{Words.Pick(language, "strength", "强度")} {Words.Number(strength)} ({Words.Level(signal.Level, language)})");
+            var level = Words.Level(signal.Level, language);
+            parts.Add($"{Words.Pick(language, "strength", "强度")} {Words.Number(strength)} ({level})");
         }
 
-        if (signal.ProfitRatio is { } profit) parts.Add($"{Words.Pick(language, "profit", "收益")} {Words.Percent(profit)}");
+        if (signal.ProfitRatio is { } profit)
+        {
+            parts.Add($"{Words.Pick(language, "profit", "收益")} {Words.Percent(profit)}");
+        }
+
         parts.Add(CandleOf(signal, language));
         return mark + string.Join(", ", parts);
     }
@@ -52,7 +58,11 @@ internal static class SignalTexts
             if (!string.IsNullOrEmpty(value)) lines.Add($"{Words.Pick(language, english, chinese)}: {value}");
         }
 
-        if (mark.Length > 0) lines.Add(mark + Words.Pick(language, "This did not come from a real market.", "此消息并非来自真实市场。"));
+        if (mark.Length > 0)
+        {
+            lines.Add(mark + Words.Pick(language, "This did not come from a real market.", "此消息并非来自真实市场。"));
+        }
+
         Add("Strategy", "策略", $"{signal.Strategy} {signal.StrategyVersion}".TrimEnd());
         Add("Pair", "交易对", signal.Pair);
         Add("Action", "操作", Words.Action(signal.Action, signal.Side, language));
@@ -72,7 +82,8 @@ internal static class SignalTexts
     {
         var level = Words.Level(signal.Level, language);
         return signal.Thresholds is { } scale
-            ? $"{Words.Number(value)} ({level}; {Words.Number(scale.Weak)}/{Words.Number(scale.Medium)}/{Words.Number(scale.Strong)})"
+            ? $"{Words.Number(value)} ({level}; {Words.Number(scale.Weak)}/{Words.Number(scale.Medium)}/"
+                + $"{Words.Number(scale.Strong)})"
             : $"{Words.Number(value)} ({level})";
     }
 

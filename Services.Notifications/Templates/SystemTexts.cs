@@ -25,7 +25,8 @@ internal static class SystemTexts
     }
 
     public static Message Instance(
-        string english, string chinese, string strategy, string? detail, bool simulated, DateTimeOffset at, ChannelLanguage language)
+        string english, string chinese, string strategy, string? detail, bool simulated, DateTimeOffset at,
+        ChannelLanguage language)
     {
         var title = $"{Words.Mark(simulated, language)}{strategy}: {Words.Pick(language, english, chinese)}";
         return new Message(title, string.IsNullOrEmpty(detail) ? Words.Time(at) : $"{detail}\n{Words.Time(at)}");

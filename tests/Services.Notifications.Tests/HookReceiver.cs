@@ -38,9 +38,11 @@ internal sealed class HookReceiver : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         var status = Answers.TryDequeue(out var answer) ? answer : 200;
         Posts.Enqueue(new Post(
-            JsonNode.Parse(body)!.AsObject(), body, status, request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
+            JsonNode.Parse(body)!.AsObject(), body, status,
+            request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
         return Results.Text($"status {status}", statusCode: status);
     }
 
-    internal sealed record Post(JsonObject Json, string Body, int Answered, IReadOnlyDictionary<string, string> Headers);
+    internal sealed record Post(
+        JsonObject Json, string Body, int Answered, IReadOnlyDictionary<string, string> Headers);
 }

@@ -18,7 +18,8 @@ internal sealed class NotificationsHost : WebApplicationFactory<NotificationsOpt
     private readonly Neighbours _neighbours;
 
     public NotificationsHost(
-        string database, string rabbitMq, Neighbours neighbours, bool simulated, params (string Key, string Value)[] settings)
+        string database, string rabbitMq, Neighbours neighbours, bool simulated,
+        params (string Key, string Value)[] settings)
     {
         _neighbours = neighbours;
         _settings = new Dictionary<string, string>
@@ -49,7 +50,8 @@ internal sealed class NotificationsHost : WebApplicationFactory<NotificationsOpt
     public HttpClient As(string? role)
     {
         var client = new HttpClient { BaseAddress = new Uri(Address) };
-        if (role is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.TokenOf(role));
+        if (role is null) return client;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.TokenOf(role));
         return client;
     }
 

@@ -46,8 +46,8 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
         await ForgetMessagesAsync();
         _host = await NewHostAsync();
         await _host.QueryAsync(db => db.Database.ExecuteSqlRawAsync(
-            "TRUNCATE notifications, alerts, alert_resolutions, inbox_messages; DELETE FROM marks WHERE name = 'signals_position'; "
-            + "DELETE FROM channels WHERE NOT built_in"));
+            "TRUNCATE notifications, alerts, alert_resolutions, inbox_messages; "
+            + "DELETE FROM marks WHERE name = 'signals_position'; DELETE FROM channels WHERE NOT built_in"));
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +61,8 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
     // A host that ends between its commit and its acknowledgement leaves the message for the next one.
     private async Task ForgetMessagesAsync()
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(installation.RabbitMq) }.CreateConnectionAsync();
+        await using var connection =
+            await new ConnectionFactory { Uri = new Uri(installation.RabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeleteAsync("notifications");
     }
@@ -70,7 +71,8 @@ public abstract class NotificationsTest(Installation installation) : IClassFixtu
     {
         var host = new NotificationsHost(installation.Database, installation.RabbitMq, Neighbours, Simulated, Settings);
         // What is published before the queues are bound is lost, as for any new queue.
-        await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await host.Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
         return host;
     }
 

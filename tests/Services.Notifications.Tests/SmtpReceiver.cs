@@ -52,7 +52,8 @@ internal sealed class SmtpReceiver : IAsyncDisposable
     {
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        await using var writer =
+            new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
         await writer.WriteLineAsync("220 test server");
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
         {

@@ -65,8 +65,10 @@ public sealed class AlertTests(Installation installation) : NotificationsTest(in
         await Host.PublishAsync(Raised("a", 0));
         await Host.PublishAsync(Raised("last", 0));
 
-        await Eventually.TrueAsync(async () => (await GetAsync("/api/v1/alerts?state=open"))["total"]!.GetValue<int>() == 2);
-        Assert.DoesNotContain("a", (await GetAsync("/api/v1/alerts"))["items"]!.AsArray().Select(a => a!["key"]!.GetValue<string>()));
+        await Eventually.TrueAsync(
+            async () => (await GetAsync("/api/v1/alerts?state=open"))["total"]!.GetValue<int>() == 2);
+        Assert.DoesNotContain(
+            "a", (await GetAsync("/api/v1/alerts"))["items"]!.AsArray().Select(a => a!["key"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -88,9 +90,11 @@ public sealed class AlertTests(Installation installation) : NotificationsTest(in
             first["acknowledged_at"]!.GetValue<DateTimeOffset>(),
             (await again.Content.ReadFromJsonAsync<JsonObject>())!["acknowledged_at"]!.GetValue<DateTimeOffset>(),
             TimeSpan.FromMilliseconds(1));
-        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync($"/api/v1/alerts/{id}/acknowledge", null)).StatusCode);
         Assert.Equal(
-            HttpStatusCode.NotFound, (await person.PostAsync($"/api/v1/alerts/{Guid.NewGuid()}/acknowledge", null)).StatusCode);
+            HttpStatusCode.Forbidden, (await viewer.PostAsync($"/api/v1/alerts/{id}/acknowledge", null)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await person.PostAsync($"/api/v1/alerts/{Guid.NewGuid()}/acknowledge", null)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await viewer.GetAsync("/api/v1/alerts?state=gone")).StatusCode);
     }
 

@@ -20,12 +20,17 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
         {
             name = "Ops", kind = "webhook", language = "zh-CN", template = "detailed", min_level = "strong",
             priorities = new[] { "P0", "P1" }, kinds = new[] { "signal", "alert" }, strategies = new[] { 17 },
-            config = new { url = "https://example.org/bot/token", header_name = "X-Token", header_value = "abc", hmac_secret = "xyz" },
+            config = new
+            {
+                url = "https://example.org/bot/token", header_name = "X-Token", header_value = "abc", hmac_secret =
+                    "xyz",
+            },
         });
 
         var shown = await GetAsync($"{Path}/{id}");
 
-        Assert.Equal("""{"url":"https://example.org/***","header_name":"X-Token","header_value":"***","hmac_secret":"***"}""",
+        Assert.Equal(
+            """{"url":"https://example.org/***","header_name":"X-Token","header_value":"***","hmac_secret":"***"}""",
             shown["config"]!.ToJsonString());
         Assert.Equal("zh-CN", shown["language"]!.GetValue<string>());
         Assert.Equal("""["P0","P1"]""", shown["priorities"]!.ToJsonString());
@@ -41,7 +46,8 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     {
         var id = await Host.CreateAsync(new
         {
-            name = "hook", kind = "webhook", config = new { url = Receiver.Url, header_name = "X-Token", header_value = "abc" },
+            name = "hook", kind = "webhook",
+            config = new { url = Receiver.Url, header_name = "X-Token", header_value = "abc" },
         });
         var shown = await GetAsync($"{Path}/{id}");
         shown["name"] = "renamed";
@@ -61,15 +67,21 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     [InlineData("""{"name":"a","kind":"webhook"}""", "config.url")]
     [InlineData("""{"name":"a","kind":"webhook","config":{"url":"ftp://x"}}""", "config.url")]
     [InlineData("""{"name":"a","kind":"webhook","config":{"url":"http://u:p@x"}}""", "config.url")]
-    [InlineData("""{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"Host","header_value":"a"}}""", "config.header_name")]
-    [InlineData("""{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"X-A","header_value":"a\nb"}}""", "config.header_value")]
-    [InlineData("""{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"X-A"}}""", "config.header_value")]
+    [InlineData(
+        """{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"Host","header_value":"a"}}""",
+        "config.header_name")]
+    [InlineData(
+        """{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"X-A","header_value":"a\nb"}}""",
+        "config.header_value")]
+    [InlineData(
+        """{"name":"a","kind":"webhook","config":{"url":"http://x","header_name":"X-A"}}""", "config.header_value")]
     [InlineData("""{"name":"a","kind":"webhook","config":{"url":"http://x","host":"y"}}""", "config")]
     [InlineData("""{"name":"a","kind":"webhook","kinds":["digest"],"config":{"url":"http://x"}}""", "kinds")]
     [InlineData("""{"name":"a","kind":"email","config":{"from":"a@b.c","to":["a@b.c"]}}""", "config.host")]
     [InlineData("""{"name":"a","kind":"email","config":{"host":"h","from":"no","to":["a@b.c"]}}""", "config.from")]
     [InlineData("""{"name":"a","kind":"email","config":{"host":"h","from":"a@b.c","to":[]}}""", "config.to")]
-    [InlineData("""{"name":"a","kind":"email","config":{"host":"h","port":465,"from":"a@b.c","to":["a@b.c"]}}""", "config.port")]
+    [InlineData(
+        """{"name":"a","kind":"email","config":{"host":"h","port":465,"from":"a@b.c","to":["a@b.c"]}}""", "config.port")]
     public async Task Create_Invalid_NamesTheField(string body, string field)
     {
         using var admin = Host.As("admin");
@@ -87,7 +99,8 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     {
         using var admin = Host.As("admin");
 
-        var answer = await admin.PostAsJsonAsync(Path, new { name = "a", kind = "webhook", priorities = new[] { "P9" } });
+        var answer =
+            await admin.PostAsJsonAsync(Path, new { name = "a", kind = "webhook", priorities = new[] { "P9" } });
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -98,7 +111,8 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
         await Host.CreateWebhookAsync(Receiver.Url, "One");
         using var admin = Host.As("admin");
 
-        var answer = await admin.PostAsJsonAsync(Path, new { name = "one", kind = "webhook", config = new { url = Receiver.Url } });
+        var answer = await admin.PostAsJsonAsync(
+            Path, new { name = "one", kind = "webhook", config = new { url = Receiver.Url } });
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
@@ -111,7 +125,8 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     {
         using var client = Host.As(role);
 
-        var answer = await client.PostAsJsonAsync(Path, new { name = "a", kind = "webhook", config = new { url = Receiver.Url } });
+        var answer = await client.PostAsJsonAsync(
+            Path, new { name = "a", kind = "webhook", config = new { url = Receiver.Url } });
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -119,7 +134,8 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     [Fact]
     public async Task Test_SignedWebhook_ReallySendsAndGivesTheAnswer()
     {
-        var id = await Host.CreateAsync(new { name = "h", kind = "webhook", config = new { url = Receiver.Url, hmac_secret = "xyz" } });
+        var id = await Host.CreateAsync(
+            new { name = "h", kind = "webhook", config = new { url = Receiver.Url, hmac_secret = "xyz" } });
         using var admin = Host.As("admin");
 
         var answer = await admin.PostAsync($"{Path}/{id}/test", null);
@@ -143,7 +159,9 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
         var answer = await admin.PostAsync($"{Path}/{id}/test", null);
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Equal("HTTP 500: status 500", (await answer.Content.ReadFromJsonAsync<JsonObject>())!["answer"]!.GetValue<string>());
+        Assert.Equal(
+            "HTTP 500: status 500",
+            (await answer.Content.ReadFromJsonAsync<JsonObject>())!["answer"]!.GetValue<string>());
     }
 
     [Fact]
@@ -164,5 +182,6 @@ public sealed class ChannelTests(Installation installation) : NotificationsTest(
     }
 
     [Fact]
-    public async Task Schema_Migrated_IsAsTheModel() => Assert.Empty(await Host.QueryAsync(SchemaComparison.DifferencesAsync));
+    public async Task Schema_Migrated_IsAsTheModel() =>
+        Assert.Empty(await Host.QueryAsync(SchemaComparison.DifferencesAsync));
 }

@@ -16,7 +16,8 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
 
         await Host.PublishAsync(Make.Batch([.. Enumerable.Range(0, 20).Select(n => Make.Signal(pair: $"P{n}/USDT"))]));
 
-        await Eventually.TrueAsync(async () => (await HistoryAsync()).Count(n => n.State == NotificationState.Delivered) == 5);
+        await Eventually.TrueAsync(
+            async () => (await HistoryAsync()).Count(n => n.State == NotificationState.Delivered) == 5);
         var held = (await HistoryAsync()).Where(n => n.State == NotificationState.Held).ToList();
         Assert.Equal(15, held.Count);
         Assert.All(held, row => Assert.Equal(HoldReason.RateLimit, row.Reason));
@@ -36,9 +37,11 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         Assert.Equal("digest", post["kind"]!.GetValue<string>());
         Assert.Equal("Digest: 3 notifications", post["title"]!.GetValue<string>());
         Assert.Equal(
-            signals.Select(signal => signal.Id), post["data"]!.AsArray().Select(item => item!["signal_id"]!.GetValue<Guid>()));
+            signals.Select(signal => signal.Id),
+            post["data"]!.AsArray().Select(item => item!["signal_id"]!.GetValue<Guid>()));
         await Eventually.TrueAsync(async () =>
-            (await HistoryAsync()).Exists(n => n is { Kind: NotificationKind.Digest, State: NotificationState.Delivered }));
+            (await HistoryAsync())
+                .Exists(n => n is { Kind: NotificationKind.Digest, State: NotificationState.Delivered }));
         var history = await HistoryAsync();
         var digest = history.Single(row => row.Kind == NotificationKind.Digest);
         Assert.Equal(3, history.Count(row => row.State == NotificationState.Digested && row.DigestId == digest.Id));
@@ -62,7 +65,8 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         await Host.CreateWebhookAsync(Receiver.Url, limited: true);
 
         await Host.PublishAsync(Make.Batch(
-            Make.Signal(strength: 50), Make.Signal(strength: 55), Make.Signal(strength: 70), Make.Signal(strength: 70)));
+            Make.Signal(strength: 50), Make.Signal(strength: 55), Make.Signal(strength: 70),
+            Make.Signal(strength: 70)));
 
         await Eventually.TrueAsync(async () => (await HistoryAsync()).Count == 4);
         Assert.Equal(
@@ -91,7 +95,9 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         });
         await Host.CreateWebhookAsync(Receiver.Url, limited: true);
 
-        await Host.PublishAsync(Make.Batch([.. Enumerable.Range(0, 12).Select(n => Make.Signal(n % 2 == 0 ? SignalPriority.P0 : SignalPriority.P2))]));
+        var signals =
+            Enumerable.Range(0, 12).Select(n => Make.Signal(n % 2 == 0 ? SignalPriority.P0 : SignalPriority.P2));
+        await Host.PublishAsync(Make.Batch([.. signals]));
 
         await Eventually.TrueAsync(() => Receiver.Posts.Count == 12);
     }
@@ -113,7 +119,8 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         await Host.CreateWebhookAsync(Receiver.Url);
         var started = new InstanceStarted
         {
-            StrategyId = 17, Generation = 3, Version = 2, Port = 8097, Pid = 4711, At = DateTimeOffset.UtcNow, Simulated = true,
+            StrategyId = 17, Generation = 3, Version = 2, Port = 8097, Pid = 4711,
+            At = DateTimeOffset.UtcNow, Simulated = true,
         };
 
         await Host.PublishAsync(started);
@@ -135,10 +142,12 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         await Host.CreateWebhookAsync(Receiver.Url);
         var signals = Enumerable.Range(0, 3).Select(n => Make.Signal(pair: $"P{n}/USDT")).ToArray();
         await Host.PublishAsync(Make.Batch(signals));
-        await Eventually.TrueAsync(async () => (await HistoryAsync()).Count(n => n.State == NotificationState.Delivered) == 3);
+        await Eventually.TrueAsync(
+            async () => (await HistoryAsync()).Count(n => n.State == NotificationState.Delivered) == 3);
 
         var first = await GetAsync("/api/v1/notifications?limit=2");
-        var second = await GetAsync($"/api/v1/notifications?limit=2&total=false&after={first["next"]!.GetValue<string>()}");
+        var second =
+            await GetAsync($"/api/v1/notifications?limit=2&total=false&after={first["next"]!.GetValue<string>()}");
         var one = await GetAsync($"/api/v1/notifications?signal_id={signals[1].Id}&state=delivered&channel=hook");
 
         Assert.Equal((2, 3L), (first["items"]!.AsArray().Count, first["total"]!.GetValue<long>()));
@@ -148,7 +157,8 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
             signals[1].Id, Assert.Single(one["items"]!.AsArray())!["signal_id"]!.GetValue<Guid>());
         using var viewer = Host.As("viewer");
         Assert.Equal(
-            System.Net.HttpStatusCode.BadRequest, (await viewer.GetAsync("/api/v1/notifications?state=lost")).StatusCode);
+            System.Net.HttpStatusCode.BadRequest,
+            (await viewer.GetAsync("/api/v1/notifications?state=lost")).StatusCode);
     }
 
     private static Dictionary<string, PrioritySettings> Delays(int p2) => new()
@@ -163,7 +173,7 @@ public sealed class DecidingTests(Installation installation) : NotificationsTest
         var inForce = Host.Services.GetRequiredService<ISettings>();
         await Eventually.TrueAsync(async () =>
         {
-            if (inForce.Current.Version != 2) await Host.PublishAsync(new SettingsChanged { Name = "notifications", Version = 2 });
+            await Host.PublishAsync(new SettingsChanged { Name = "notifications", Version = 2 });
             return inForce.Current.Version == 2;
         });
     }

@@ -18,7 +18,8 @@ public sealed class PlannerTests
     [Fact]
     public void P2_WithBatches_WaitsForItsDigest() =>
         Assert.Equal(
-            Plan.Hold(Now.AddMinutes(5), HoldReason.Batch), Plans().For(_channel, Make.Occasion(SignalPriority.P2), Now));
+            Plan.Hold(Now.AddMinutes(5), HoldReason.Batch),
+            Plans().For(_channel, Make.Occasion(SignalPriority.P2), Now));
 
     [Fact]
     public void P2_BatchesSwitchedOff_IsSentNow() =>
@@ -53,7 +54,8 @@ public sealed class PlannerTests
         var planner = Plans(taken: Enumerable.Repeat(Now.AddSeconds(10), 5));
 
         Assert.Equal(
-            Plan.Hold(Now.AddSeconds(70), HoldReason.RateLimit), planner.For(_channel, Make.Occasion(SignalPriority.P1), Now));
+            Plan.Hold(Now.AddSeconds(70), HoldReason.RateLimit),
+            planner.For(_channel, Make.Occasion(SignalPriority.P1), Now));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class PlannerTests
     {
         var planner = Plans(Rules with { MaxPerMinute = 0 });
 
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(Plan.Send(Now), planner.For(_channel, Make.Occasion(), Now)));
+        Assert.All(
+            Enumerable.Range(0, 100), _ => Assert.Equal(Plan.Send(Now), planner.For(_channel, Make.Occasion(), Now)));
     }
 
     [Theory]
@@ -131,7 +134,8 @@ public sealed class PlannerTests
         var planner = Plans(Rules with { Slots = new TimeSlots([slot], TimeZoneInfo.Utc) });
 
         Assert.Equal(
-            Plan.Hold(Now.AddHours(6), HoldReason.TimeSlot), planner.For(_channel, Make.Occasion(SignalPriority.P1), Now));
+            Plan.Hold(Now.AddHours(6), HoldReason.TimeSlot),
+            planner.For(_channel, Make.Occasion(SignalPriority.P1), Now));
     }
 
     private static Planner Plans(DeliveryRules? rules = null, IEnumerable<DateTimeOffset>? taken = null) =>

@@ -10,7 +10,8 @@ public sealed class RuleTests
 {
     [Fact]
     public void ChannelFilter_Everything_IsWanted() =>
-        Assert.True(ChannelFilter.Wants(Make.Channel(), SignalOccasion.Of(Make.Signal(at: Make.Noon)), new DeliveryRules()));
+        Assert.True(
+            ChannelFilter.Wants(Make.Channel(), SignalOccasion.Of(Make.Signal(at: Make.Noon)), new DeliveryRules()));
 
     [Theory]
     [InlineData("disabled")]
@@ -29,7 +30,8 @@ public sealed class RuleTests
             if (what == "kind") channel.Kinds = [NotificationKind.Alert];
             if (what == "strategy") channel.Strategies = [18];
         });
-        var signal = Make.Signal(at: what == "created later" ? Make.Noon.AddDays(-2) : Make.Noon) with { Level = SignalLevel.Medium };
+        var at = what == "created later" ? Make.Noon.AddDays(-2) : Make.Noon;
+        var signal = Make.Signal(at: at) with { Level = SignalLevel.Medium };
 
         Assert.False(ChannelFilter.Wants(channel, SignalOccasion.Of(signal), new DeliveryRules()));
     }
@@ -74,7 +76,11 @@ public sealed class RuleTests
             RateLimiting = new() { SamePairInterval = 7, GlobalMaxPerMinute = 8, BatchInterval = 9 },
             TimeSlots = new Dictionary<string, TimeSlotSettings>
             {
-                ["rest"] = new() { StartTime = "18:00", EndTime = "09:00", EnabledPriorities = ["P0"], EnabledChannels = ["sms", "webhook"] },
+                ["rest"] = new()
+                {
+                    StartTime = "18:00", EndTime = "09:00", EnabledPriorities = ["P0"],
+                    EnabledChannels = ["sms", "webhook"],
+                },
             },
         };
 
@@ -104,11 +110,13 @@ public sealed class RuleTests
         var policy = RetryPolicy.Of(new NotificationsOptions());
 
         Assert.Equal(
-            TimeSpan.FromSeconds(seconds), policy.DelayAfter(attempts, asked is { } value ? TimeSpan.FromSeconds(value) : null));
+            TimeSpan.FromSeconds(seconds),
+            policy.DelayAfter(attempts, asked is { } value ? TimeSpan.FromSeconds(value) : null));
     }
 
     [Fact]
-    public void RetryPolicy_LastAttempt_IsFinal() => Assert.Null(RetryPolicy.Of(new NotificationsOptions()).DelayAfter(50));
+    public void RetryPolicy_LastAttempt_IsFinal() =>
+        Assert.Null(RetryPolicy.Of(new NotificationsOptions()).DelayAfter(50));
 
     [Fact]
     public void OrderedId_SameMoment_KeepsTheOrderAndIsVersion7()

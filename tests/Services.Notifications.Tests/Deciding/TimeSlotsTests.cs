@@ -33,7 +33,9 @@ public sealed class TimeSlotsTests
 
     [Fact]
     public void Allow_NoSlotCoversTheTime_IsAllowed() =>
-        Assert.True(new TimeSlots([Work], TimeZoneInfo.Utc).Allow(SignalPriority.P2, ChannelKind.Email, Time("2026-03-04T03:00:00Z")));
+        Assert.True(
+            new TimeSlots([Work], TimeZoneInfo.Utc)
+                .Allow(SignalPriority.P2, ChannelKind.Email, Time("2026-03-04T03:00:00Z")));
 
     [Fact]
     public void Allow_ZoneOfShanghai_ShiftsTheDay()

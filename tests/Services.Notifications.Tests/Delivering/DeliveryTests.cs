@@ -31,8 +31,11 @@ public sealed class DeliveryTests(Installation installation) : NotificationsTest
         Assert.True(smtp.Mails.TryPeek(out var mail));
         Assert.Contains("X-BtcWatcher-Simulated: true", mail, StringComparison.Ordinal);
         Assert.Contains("To: you@example.org", mail, StringComparison.Ordinal);
-        await Eventually.TrueAsync(async () => (await HistoryAsync()).TrueForAll(n => n.State == NotificationState.Delivered));
-        Assert.Equal(["HTTP 200: status 200", $"SMTP 250: taken by 127.0.0.1:{smtp.Port}"], (await HistoryAsync()).Select(n => n.Answer));
+        await Eventually.TrueAsync(
+            async () => (await HistoryAsync()).TrueForAll(n => n.State == NotificationState.Delivered));
+        Assert.Equal(
+            ["HTTP 200: status 200", $"SMTP 250: taken by 127.0.0.1:{smtp.Port}"],
+            (await HistoryAsync()).Select(n => n.Answer));
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class DeliveryTests(Installation installation) : NotificationsTest
         var row = (await HistoryAsync())[0];
         Assert.Equal("HTTP 404: status 404", row.LastError);
         await Eventually.TrueAsync(() => failed.Count == 1);
-        Assert.Equal((row.Id, "hook", signal.Id), failed.Select(m => (m.NotificationId, m.Channel, m.SignalId!.Value)).Single());
+        Assert.Equal(
+            (row.Id, "hook", signal.Id), failed.Select(m => (m.NotificationId, m.Channel, m.SignalId!.Value)).Single());
     }
 
     [Fact]
@@ -116,8 +120,9 @@ public sealed class DeliveryTests(Installation installation) : NotificationsTest
             db.Notifications.Add(new Notification
             {
                 Id = Guid.CreateVersion7(), EventKey = "signal:x", ChannelId = channel, Channel = "hook",
-                Kind = Notifications.Channels.NotificationKind.Signal, Priority = SignalPriority.P0, Title = "t", Body = "b",
-                State = NotificationState.Pending, DueAt = now.AddMinutes(-1), LeaseUntil = now.AddSeconds(-1), Attempts = 1,
+                Kind = Notifications.Channels.NotificationKind.Signal, Priority = SignalPriority.P0,
+                Title = "t", Body = "b", State = NotificationState.Pending, DueAt = now.AddMinutes(-1),
+                LeaseUntil = now.AddSeconds(-1), Attempts = 1,
                 CreatedAt = now,
             });
             return db.SaveChangesAsync();
@@ -136,13 +141,15 @@ public sealed class DeliveryTests(Installation installation) : NotificationsTest
     {
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
-        await Host.CreateWebhookAsync($"http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/", "silent");
+        await Host.CreateWebhookAsync(
+            $"http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/", "silent");
         await Host.CreateWebhookAsync(Receiver.Url, "good");
 
         await Host.PublishAsync(Make.Batch([.. Enumerable.Range(0, 20).Select(n => Make.Signal(pair: $"P{n}/USDT"))]));
 
         await Eventually.TrueAsync(() => Receiver.Posts.Count == 20, TimeSpan.FromSeconds(10));
-        await Eventually.TrueAsync(async () => (await HistoryAsync()).Exists(n => n is { Channel: "silent", MaybeTwice: true }));
+        await Eventually.TrueAsync(
+            async () => (await HistoryAsync()).Exists(n => n is { Channel: "silent", MaybeTwice: true }));
     }
 
     [Fact]
@@ -198,7 +205,10 @@ public sealed class DeliveryTests(Installation installation) : NotificationsTest
     private Task<Guid> CreateEmailAsync(SmtpReceiver smtp) => Host.CreateAsync(new
     {
         name = "mail", kind = "email", limited = false,
-        config = new { host = "127.0.0.1", port = smtp.Port, from = "me@example.org", to = new[] { "you@example.org" }, starttls = false },
+        config = new
+        {
+            host = "127.0.0.1", port = smtp.Port, from = "me@example.org", to = new[] { "you@example.org" }, starttls = false,
+        },
     });
 
     private async Task<Notification> DeliveredAsync()

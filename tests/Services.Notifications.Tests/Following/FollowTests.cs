@@ -51,5 +51,6 @@ public sealed class FollowTests(Installation installation) : NotificationsTest(i
     }
 
     private Task<long> PositionAsync() => Host.QueryAsync(
-        db => db.Marks.Where(mark => mark.Name == Mark.SignalsPosition).Select(mark => mark.Value).FirstOrDefaultAsync());
+        db => db.Marks.Where(mark => mark.Name == Mark.SignalsPosition).Select(mark => mark.Value)
+            .FirstOrDefaultAsync());
 }

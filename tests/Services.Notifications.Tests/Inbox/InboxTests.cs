@@ -31,7 +31,8 @@ public sealed class InboxTests(Installation installation) : NotificationsTest(in
         var channels = await GetAsync("/api/v1/notifications/channels");
 
         var channel = Assert.Single(channels["items"]!.AsArray())!;
-        Assert.Equal(("Demo inbox", true), (channel["name"]!.GetValue<string>(), channel["built_in"]!.GetValue<bool>()));
+        Assert.Equal(
+            ("Demo inbox", true), (channel["name"]!.GetValue<string>(), channel["built_in"]!.GetValue<bool>()));
         Assert.Equal($"{Host.Address}/***", channel["config"]!["url"]!.GetValue<string>());
     }
 

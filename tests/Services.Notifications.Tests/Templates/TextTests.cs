@@ -12,7 +12,8 @@ public sealed class TextTests
         var text = SignalTexts.Write(Make.Signal(at: Make.Noon), ChannelLanguage.English, TemplateKind.Short);
 
         Assert.Equal("BUY BTC/USDT · strong 82.5 · MA cross", text.Title);
-        Assert.Equal("MA cross, BTC/USDT BUY, @ 61234.5, strength 82.5 (strong), candle 2026-03-04 12:00:00 UTC", text.Body);
+        Assert.Equal(
+            "MA cross, BTC/USDT BUY, @ 61234.5, strength 82.5 (strong), candle 2026-03-04 12:00:00 UTC", text.Body);
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class TextTests
         Assert.Equal(
             [
                 "Strategy: MA cross v1.0", "Pair: BTC/USDT", "Action: BUY", "Price: 61234.5",
-                "Strength: 82.5 (strong; 40/60/80)", "Priority: P0", "Exchange: binance", "Candle: 2026-03-04 12:00:00 UTC (5m)",
+                "Strength: 82.5 (strong; 40/60/80)", "Priority: P0", "Exchange: binance",
+                "Candle: 2026-03-04 12:00:00 UTC (5m)",
                 "Event time: 2026-03-04 12:00:00 UTC", "Indicators: rsi=28.4",
             ],
             text.Body.Split('\n'));
@@ -57,7 +59,11 @@ public sealed class TextTests
     {
         var trade = Make.Signal(at: Make.Noon) with
         {
-            Kind = SignalKind.Trade, Event = "exit_fill", Action = SignalAction.Sell, Strength = null, ProfitRatio = -0.0123m,
+            Kind = SignalKind.Trade,
+            Event = "exit_fill",
+            Action = SignalAction.Sell,
+            Strength = null,
+            ProfitRatio = -0.0123m,
         };
 
         var text = SignalTexts.Write(trade, ChannelLanguage.English, TemplateKind.Short);
