@@ -76,8 +76,8 @@ internal static class StatisticsEndpoints
         string stake) => new()
         {
             ["currency"] = coin, ["free"] = free, ["balance"] = free + used, ["used"] = used, ["bot_owned"] = owned,
-            ["est_stake"] = worth, ["est_stake_bot"] = mine, ["stake"] = stake, ["side"] = "long", ["is_position"] = false,
-            ["position"] = 0.0, ["is_bot_managed"] = true,
+            ["est_stake"] = worth, ["est_stake_bot"] = mine, ["stake"] = stake, ["side"] = "long",
+            ["is_position"] = false, ["position"] = 0.0, ["is_bot_managed"] = true,
         };
 
     private static PyDict Profit(Bot bot) => ProfitReport.Of(bot.Store.Closed(), bot.Book.Open, bot.Rates.Rate,

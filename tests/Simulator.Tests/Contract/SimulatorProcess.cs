@@ -19,8 +19,11 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("simulator").FullName;
         Port = FreePort();
         Directory.CreateDirectory(Path.Combine(Folder, "user_data", "strategies"));
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"),
-        Timeout = TimeSpan.FromSeconds(20) };
+        Http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{Port}/"),
+            Timeout = TimeSpan.FromSeconds(20)
+        };
         Http.DefaultRequestHeaders.Authorization = Basic("ftuser", "pass-0123456789");
         // uvicorn drops idle connections after 5 s: no pool, no race.
         Http.DefaultRequestHeaders.ConnectionClose = true;

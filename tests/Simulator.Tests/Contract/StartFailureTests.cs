@@ -72,7 +72,8 @@ public sealed class StartFailureTests
         switch (name)
         {
             case "cli_unknown_arg": bot.StartWith("trade", "--no-such-flag"); break;
-            case "userdir_missing": bot.StartWith("trade", "-c", config, "--userdir",
+            case "userdir_missing":
+                bot.StartWith("trade", "-c", config, "--userdir",
                 Path.Combine(bot.Folder, "none")); break;
             case "db_unwritable": bot.Start("--db-url", "sqlite:////nosuchfolder/trades.sqlite"); break;
             default: bot.Start(); break;
