@@ -1,4 +1,4 @@
-# Set-up shared by ./run, ./test, ./bench/run and .ci/run: only what is missing, and it says what it does.
+# Set-up shared by ./run, ./test, ./bench and .ci/run: only what is missing, and it says what it does.
 # shellcheck shell=bash
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

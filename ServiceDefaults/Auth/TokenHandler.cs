@@ -22,9 +22,8 @@ internal sealed class TokenHandler(
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
 
         var text = header["Bearer ".Length..].Trim();
-        if (!Tokens.CanReadToken(text)) return AuthenticateResult.Fail("Not a token.");
+        if (Read(text) is not { } token) return AuthenticateResult.Fail("Not a token.");
 
-        var token = Tokens.ReadJsonWebToken(text);
         var parameters = token.Issuer == TokenClaims.ServiceIssuer ? ForService() : await ForUserAsync(token);
         if (parameters is null) return AuthenticateResult.Fail("Unknown key.");
 
@@ -37,6 +36,19 @@ internal sealed class TokenHandler(
         }
 
         return AuthenticateResult.Success(new AuthenticationTicket(new(result.ClaimsIdentity), Scheme.Name));
+    }
+
+    // CanReadToken only counts the dots; what is between them may be anything.
+    private static JsonWebToken? Read(string text)
+    {
+        try
+        {
+            return Tokens.CanReadToken(text) ? Tokens.ReadJsonWebToken(text) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private TokenValidationParameters ForService() => Parameters(

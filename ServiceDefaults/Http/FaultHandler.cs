@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BtcWatcher.ServiceDefaults.Http;
 
@@ -33,10 +34,16 @@ internal sealed class FaultHandler(IProblemDetailsService problems, ILogger<Faul
         BadHttpRequestException bad => Of(
             bad.StatusCode, "http:" + bad.StatusCode, ReasonPhrases.GetReasonPhrase(bad.StatusCode),
             bad.InnerException is System.Text.Json.JsonException json ? $"The body is not what is expected: {json.Message}" : bad.Message),
+        _ when IsBadData(exception) => Of(
+            400, "http:bad_data", "A value cannot be stored", "A text holds the character U+0000, or a number is out of range."),
         _ when TransientFaults.Is(exception) => Of(
             503, "http:unavailable", "Temporarily unavailable", "Something that this depends on does not answer. Nothing was changed; try again."),
         _ => Of(500, "http:fault", "A fault of ours", "It has been logged with the trace id of this answer."),
     };
+
+    // SQLSTATE class 22, data exception: the last net under the endpoints' own checks.
+    private static bool IsBadData(Exception exception) =>
+        (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState.StartsWith("22", StringComparison.Ordinal) is true;
 
     private static ProblemDetails Of(int status, string type, string title, string detail) =>
         new() { Status = status, Type = Problems.Prefix + type, Title = title, Detail = detail };

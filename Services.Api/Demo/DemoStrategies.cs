@@ -12,14 +12,14 @@ internal sealed class DemoStrategies(
     ApiDbContext db, ShippedStrategies shipped, StrategyCreation creation, IOptions<InstallationOptions> installation,
     TimeProvider clock, ILogger<DemoStrategies> logger)
 {
-    // Ranges as the strategies compute their strength.
+    // Ranges as the strategies compute their strength; thresholds of strategies/README.md.
     private static readonly (string Name, string Class, string Pair, StrengthScale Strength)[] All =
     [
-        ("MA_Cross_BTC", "MaCrossBtc", "BTC/USDT", Scale(0, 10, 4, 6, 8)),
-        ("RSI_ETH", "RsiEth", "ETH/USDT", Scale(0, 100, 40, 60, 80)),
-        ("Custom_SOL", "CustomSol", "SOL/USDT", Scale(0, 1000, 400, 600, 800)),
-        ("Bollinger_ADA", "BollingerAda", "ADA/USDT", Scale(0, 100, 40, 60, 80)),
-        ("MACD_DOT", "MacdDot", "DOT/USDT", Scale(-5, 5, 1, 2, 3)),
+        ("MA_Cross_BTC", "MaCrossBtc", "BTC/USDT", Scale(0, 10, 0.6m, 2.5m, 6.5m)),
+        ("RSI_ETH", "RsiEth", "ETH/USDT", Scale(0, 100, 20, 35, 60)),
+        ("Custom_SOL", "CustomSol", "SOL/USDT", Scale(0, 1000, 130, 265, 475)),
+        ("Bollinger_ADA", "BollingerAda", "ADA/USDT", Scale(0, 100, 25, 55, 75)),
+        ("MACD_DOT", "MacdDot", "DOT/USDT", Scale(-5, 5, 0, 1.6m, 3.3m)),
     ];
 
     /// <summary>Creates them once in the life of an installation.</summary>

@@ -9,6 +9,7 @@ namespace BtcWatcher.Services.Api.Strategies;
 internal static class ExtraConfigRules
 {
     public const int MaxBytes = 64 * 1024;
+    private const int MaxDepth = 16;
 
     private const string Platform = "is set by the platform: remove it.";
     private const string NoSecrets = "is not needed on paper and would be a secret in clear text: remove it.";
@@ -64,7 +65,8 @@ internal static class ExtraConfigRules
 
         if (TextOf(config) is not { } text)
         {
-            errors.Add("extra_config", "A name appears twice in one object, or a text is not valid Unicode.");
+            errors.Add("extra_config", "A name appears twice in one object, a text is not valid Unicode, a number is too "
+                + $"large, or it is more than {MaxDepth} levels deep.");
             return;
         }
 
@@ -87,7 +89,7 @@ internal static class ExtraConfigRules
     {
         try
         {
-            Touch(config);
+            Touch(config, 1);
             return config.ToJsonString();
         }
         catch (Exception malformed) when (malformed is ArgumentException or InvalidOperationException)
@@ -96,19 +98,25 @@ internal static class ExtraConfigRules
         }
     }
 
-    private static void Touch(JsonNode? node)
+    private static void Touch(JsonNode? node, int depth)
     {
+        if (depth > MaxDepth) throw new InvalidOperationException();
+
         if (node is JsonObject parts)
         {
-            foreach (var (_, part) in parts) Touch(part);
+            foreach (var (_, part) in parts) Touch(part, depth + 1);
         }
         else if (node is JsonArray items)
         {
-            foreach (var item in items) Touch(item);
+            foreach (var item in items) Touch(item, depth + 1);
         }
         else if (node?.GetValueKind() == JsonValueKind.String)
         {
             _ = node.GetValue<string>();
+        }
+        else if (node?.GetValueKind() == JsonValueKind.Number && !double.IsFinite(node.GetValue<double>()))
+        {
+            throw new InvalidOperationException();
         }
     }
 

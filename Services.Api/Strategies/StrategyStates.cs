@@ -6,8 +6,8 @@ namespace BtcWatcher.Services.Api.Strategies;
 /// <summary>What the supervisor last said of every instance; each process of the api has its own copy.</summary>
 internal sealed class StrategyStates(TimeProvider clock)
 {
-    /// <summary>After this long without a word of the supervisor, nothing is known.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(90);
+    /// <summary>After this long without a word of the supervisor (four rounds of its probes), nothing is known.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<int, InstanceView> _instances = new();
     private readonly Lock _writing = new();

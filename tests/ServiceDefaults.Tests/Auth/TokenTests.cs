@@ -56,6 +56,13 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     public async Task UserToken_Role_DecidesWhatIsAllowed(string role, string path, HttpStatusCode expected) =>
         Assert.Equal(expected, await GetAsync(path, UserToken(role: role)));
 
+    [Theory]
+    [InlineData("a.b.c")]
+    [InlineData("eyJhbGciOiJub25lIn0.e30.")]
+    [InlineData("...")]
+    [InlineData("")]
+    public async Task Token_Garbage_Is401(string token) => Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/viewer", token));
+
     [Fact]
     public async Task UserToken_Expired_Is401() =>
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/viewer", UserToken(lifetime: TimeSpan.FromMinutes(-1))));
