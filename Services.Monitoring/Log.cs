@@ -2,7 +2,8 @@ namespace BtcWatcher.Services.Monitoring;
 
 internal static partial class Log
 {
-    [LoggerMessage(6001, LogLevel.Warning, "The {What} sample could not be stored or published, trying again next time: {Reason}")]
+    [LoggerMessage(
+        6001, LogLevel.Warning, "The {What} sample could not be stored or published, trying again next time: {Reason}")]
     public static partial void SampleLost(ILogger logger, string what, string reason);
 
     [LoggerMessage(6002, LogLevel.Warning, "The supervisor does not answer, showing the last known state: {Reason}")]

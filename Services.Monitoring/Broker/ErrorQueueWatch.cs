@@ -7,10 +7,12 @@ using RabbitMQ.Client.Exceptions;
 
 namespace BtcWatcher.Services.Monitoring.Broker;
 
-/// <summary>Raises an alert once when an error queue holds messages, and resolves it when the queue is empty again.</summary>
+/// <summary>
+/// Raises an alert once when an error queue holds messages, and resolves it when the queue is empty again.
+/// </summary>
 internal sealed class ErrorQueueWatch(
-    ErrorQueues queues, IServiceScopeFactory scopes, Outbox outbox, IOptionsMonitor<MonitoringOptions> options, TimeProvider clock,
-    ILogger<ErrorQueueWatch> logger) : BackgroundService
+    ErrorQueues queues, IServiceScopeFactory scopes, Outbox outbox, IOptionsMonitor<MonitoringOptions> options,
+    TimeProvider clock, ILogger<ErrorQueueWatch> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,14 +29,15 @@ internal sealed class ErrorQueueWatch(
         {
             foreach (var (queue, count) in await queues.CountAsync(ct)) await TellAsync(queue, count, ct);
         }
-        catch (Exception fault) when (
-            (fault is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or DbUpdateException
-                || TransientFaults.Is(fault))
-            && !ct.IsCancellationRequested)
+        catch (Exception fault) when (MayPass(fault) && !ct.IsCancellationRequested)
         {
             Log.ErrorQueuesUnknown(logger, fault.Message);
         }
     }
+
+    private static bool MayPass(Exception fault) =>
+        fault is BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException
+            or DbUpdateException || TransientFaults.Is(fault);
 
     private async Task TellAsync(string queue, long count, CancellationToken ct)
     {
@@ -68,7 +71,8 @@ internal sealed class ErrorQueueWatch(
         Severity = AlertSeverity.Warning,
         TitleEn = $"Messages in the error queue {queue}",
         TitleZh = $"错误队列 {queue} 中有消息",
-        Detail = $"{count} messages could not be handled. Look at them in the broker, and put them back once the cause is gone.",
+        Detail = $"{count} messages could not be handled. Look at them in the broker, and put them back once the cause "
+            + "is gone.",
         At = now,
     };
 }

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Monitoring.Broker;
 /// <summary>Counts the messages in the services' error queues, which are named after the services.</summary>
 internal sealed class ErrorQueues(IConfiguration configuration)
 {
-    private static readonly string[] Services = ["api", "gateway", "supervisor", "signals", "notifications", "monitoring"];
+    private static readonly string[] Services =
+        ["api", "gateway", "supervisor", "signals", "notifications", "monitoring"];
 
     public static IEnumerable<string> Names => Services.Select(service => service + "_error");
 

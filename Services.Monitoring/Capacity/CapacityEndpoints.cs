@@ -38,7 +38,7 @@ internal static class CapacityEndpoints
 
         var capacity = SystemCapacity.Of(pool);
         return TypedResults.Ok(new SystemStatistics(
-            capacity.RunningStrategies, capacity.MaxStrategies, health.Healthy, capacity.UtilizationPercent, capacity.PortRange,
-            MachineReader.Uptime().TotalSeconds, capacity.Architecture, capacity.CanStartMore));
+            capacity.RunningStrategies, capacity.MaxStrategies, health.Healthy, capacity.UtilizationPercent,
+            capacity.PortRange, MachineReader.Uptime().TotalSeconds, capacity.Architecture, capacity.CanStartMore));
     }
 }

@@ -25,5 +25,6 @@ internal sealed class CapacityView(SupervisorClient supervisor, LatestStore late
 
     public static ProblemHttpResult Unknown() => Problems.Of(
         503, "system:supervisor_silent", "The supervisor does not answer",
-        "Nothing recent is known of the instances. See /health/ready of the supervisor and its log; this address recovers by itself.");
+        "Nothing recent is known of the instances. See /health/ready of the supervisor and its log; this address "
+            + "recovers by itself.");
 }

@@ -1,6 +1,8 @@
 namespace BtcWatcher.Services.Monitoring.Capacity;
 
-/// <summary>Answer of the supervisor's GET /internal/ports, and of /api/v1/system/port-pool: the original's fields.</summary>
+/// <summary>
+/// Answer of the supervisor's GET /internal/ports, and of /api/v1/system/port-pool: the original's fields.
+/// </summary>
 internal sealed record PortPool
 {
     public required int TotalPorts { get; init; }
@@ -27,7 +29,8 @@ internal sealed record SystemCapacity
         MaxStrategies = pool.MaxConcurrent,
         RunningStrategies = pool.RunningStrategies,
         AvailableSlots = pool.AvailablePorts,
-        UtilizationPercent = pool.MaxConcurrent == 0 ? 0 : Math.Round(100.0 * pool.RunningStrategies / pool.MaxConcurrent, 2),
+        UtilizationPercent =
+            pool.MaxConcurrent == 0 ? 0 : Math.Round(100.0 * pool.RunningStrategies / pool.MaxConcurrent, 2),
         PortRange = pool.PortRange,
         CanStartMore = pool.AvailablePorts > 0,
     };

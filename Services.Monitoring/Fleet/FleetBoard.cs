@@ -28,10 +28,12 @@ internal sealed class FleetBoard
     {
         lock (_lock)
         {
-            if (_state is not { } known || known.At > at || !known.Instances.TryGetValue(strategyId, out var view)) return;
+            if (_state is not { } known || known.At > at) return;
+            if (!known.Instances.TryGetValue(strategyId, out var view)) return;
             if (view.Generation > generation || view.StateSince > at) return;
             var changed = change(view) with { Generation = generation, StateSince = at };
-            _state = known with { Instances = new Dictionary<int, InstanceView>(known.Instances) { [strategyId] = changed } };
+            var instances = new Dictionary<int, InstanceView>(known.Instances) { [strategyId] = changed };
+            _state = known with { Instances = instances };
         }
     }
 }

@@ -26,7 +26,8 @@ internal sealed class SupervisorClient(
             return await supervisor.GetFromJsonAsync<T>(path, MessageJson.Options, timeout.Token);
         }
         catch (Exception fault) when (
-            (fault is HttpRequestException or JsonException || TransientFaults.Is(fault)) && !ct.IsCancellationRequested)
+            (fault is HttpRequestException or JsonException || TransientFaults.Is(fault))
+                && !ct.IsCancellationRequested)
         {
             Log.SupervisorSilent(logger, $"{path}: {fault.Message}");
             return null;

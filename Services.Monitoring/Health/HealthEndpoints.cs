@@ -10,12 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Monitoring.Health;
 
-/// <summary>How the installation is. Idle and without a score when nothing is meant to run; stale is never healthy.</summary>
+/// <summary>
+/// How the installation is. Idle and without a score when nothing is meant to run; stale is never healthy.
+/// </summary>
 /// <param name="TotalStrategies">Strategies that are meant to run.</param>
 /// <param name="RunningStrategies">Strategies that have a process.</param>
 internal sealed record SystemHealth(
-    HealthStatus Status, double? HealthScore, int HealthyStrategies, int TotalStrategies, int RunningStrategies, bool Stale,
-    DateTimeOffset SeenAt, bool Simulated);
+    HealthStatus Status, double? HealthScore, int HealthyStrategies, int TotalStrategies, int RunningStrategies,
+    bool Stale, DateTimeOffset SeenAt, bool Simulated);
 
 /// <summary>The latest samples: the machine and every strategy.</summary>
 internal sealed record SystemStatus(SystemSampled System, IReadOnlyList<StrategyLatest> Strategies);
@@ -34,8 +36,8 @@ internal static class HealthEndpoints
     {
         if (await fleet.CurrentAsync(ct) is not { } health) return CapacityView.Unknown();
         return TypedResults.Ok(new SystemHealth(
-            health.Verdict.Status, health.Verdict.Score, health.Healthy, health.Meant, health.Running, health.Stale, health.SeenAt,
-            installation.Value.Simulated));
+            health.Verdict.Status, health.Verdict.Score, health.Healthy, health.Meant, health.Running, health.Stale,
+            health.SeenAt, installation.Value.Simulated));
     }
 
     private static async Task<Results<Ok<SystemStatus>, ProblemHttpResult>> StatusAsync(LatestStore latest)
@@ -44,7 +46,8 @@ internal static class HealthEndpoints
         {
             return Problems.Of(
                 503, "system:no_sample", "There is no recent sample",
-                "The first sample comes within seconds of the start, later ones each system_status_interval; see the log of monitoring.");
+                "The first sample comes within seconds of the start, later ones each system_status_interval; see the log "
+                    + "of monitoring.");
         }
 
         return TypedResults.Ok(new SystemStatus(system, await latest.StrategiesAsync() ?? []));

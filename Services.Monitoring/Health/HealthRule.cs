@@ -17,24 +17,27 @@ internal static class HealthRule
 
     /// <param name="seenAt">When the supervisor told of the instance.</param>
     /// <param name="staleAfter">Age above which that is no knowledge any more.</param>
-    public static HealthVerdict Of(InstanceView instance, DateTimeOffset seenAt, DateTimeOffset now, TimeSpan staleAfter)
+    public static HealthVerdict Of(
+        InstanceView instance, DateTimeOffset seenAt, DateTimeOffset now, TimeSpan staleAfter)
     {
         if (instance.Desired == DesiredState.Stopped)
         {
             return new(now - seenAt > staleAfter ? HealthStatus.Stale : HealthStatus.Stopped, null);
         }
 
-        var known = instance.ProbedAt is { } probed && instance.State is InstanceState.Running or InstanceState.Paused or InstanceState.Idle
-            ? Earlier(instance.ProbedAt!.Value, seenAt)
-            : seenAt;
+        // Only a process has probes; what is known of the others is as old as the supervisor's word.
+        var hasProbes = instance.State is InstanceState.Running or InstanceState.Paused or InstanceState.Idle;
+        var known = hasProbes && instance.ProbedAt is { } probed && probed < seenAt ? probed : seenAt;
         if (now - known > staleAfter) return new(HealthStatus.Stale, 0);
         if (instance.State == InstanceState.Starting) return new(HealthStatus.Starting, 0);
-        if (!instance.Responding || instance.State is InstanceState.Stopped or InstanceState.BackingOff or InstanceState.GaveUp)
+        if (!instance.Responding
+            || instance.State is InstanceState.Stopped or InstanceState.BackingOff or InstanceState.GaveUp)
         {
             return new(HealthStatus.Unreachable, 0);
         }
 
-        var score = Math.Max(0, 100 - ForLatency(instance.LatencyMs) - ForTrader(instance) - ForLoop(instance.LastProcessAt, now));
+        var lost = ForLatency(instance.LatencyMs) + ForTrader(instance) + ForLoop(instance.LastProcessAt, now);
+        var score = Math.Max(0, 100 - lost);
         return new(StatusOf(score), score);
     }
 
@@ -68,6 +71,4 @@ internal static class HealthRule
 
     private static double ForLoop(DateTimeOffset? lastProcess, DateTimeOffset now) =>
         lastProcess is { } at && now - at > LongestLoop ? 20 : 0;
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -11,7 +11,8 @@ namespace BtcWatcher.Services.Monitoring.Latest;
 internal sealed record StrategyLatest(
     int StrategyId, InstanceState State, DesiredState Desired, HealthStatus Status, double? HealthScore, bool Stale,
     long Generation, int? Port, int? Pid, double? LatencyMs, double? CpuPercent, long? MemoryBytes, string? TraderState,
-    DateTimeOffset? LastProcessAt, DateTimeOffset? StartedAt, DateTimeOffset? ProbedAt, string? Reason, DateTimeOffset At, bool Simulated);
+    DateTimeOffset? LastProcessAt, DateTimeOffset? StartedAt, DateTimeOffset? ProbedAt, string? Reason,
+    DateTimeOffset At, bool Simulated);
 
 /// <summary>The latest capacity as it is kept in Redis.</summary>
 internal sealed record CapacityLatest(DateTimeOffset At, SystemCapacity Capacity, PortPool PortPool);

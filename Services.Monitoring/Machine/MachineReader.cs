@@ -36,7 +36,8 @@ internal sealed class MachineReader(IOptions<InstallationOptions> installation)
     /// <summary>From the first line of /proc/stat: user nice system idle iowait irq softirq steal.</summary>
     public static (long Busy, long Ticks) Cpu(string stat)
     {
-        var numbers = stat[..stat.IndexOf('\n', StringComparison.Ordinal)].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        var numbers =
+            stat[..stat.IndexOf('\n', StringComparison.Ordinal)].Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1).Take(8).Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         var ticks = numbers.Sum();
         return (ticks - numbers[3] - numbers[4], ticks);

@@ -8,7 +8,8 @@ namespace BtcWatcher.Services.Monitoring.Sampling;
 
 /// <summary>Samples every strategy's state and health into Redis and an event.</summary>
 internal sealed class StrategySampler(
-    FleetView fleet, LatestStore latest, SamplePublisher publisher, ISettings settings, TimeProvider clock) : BackgroundService
+    FleetView fleet, LatestStore latest, SamplePublisher publisher, ISettings settings, TimeProvider clock)
+        : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,7 +23,8 @@ internal sealed class StrategySampler(
             }
 
             await Pace.WaitAsync(
-                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.StrategyStatusInterval), clock, stoppingToken);
+                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.StrategyStatusInterval), clock,
+                stoppingToken);
         }
     }
 
@@ -53,8 +55,9 @@ internal sealed class StrategySampler(
         var instance = strategy.Instance;
         return new StrategyLatest(
             instance.StrategyId, instance.State, instance.Desired, strategy.Verdict.Status, strategy.Verdict.Score,
-            strategy.Verdict.Status == HealthStatus.Stale, instance.Generation, instance.Port, instance.Pid, instance.LatencyMs,
-            instance.CpuPercent, instance.MemoryBytes, instance.TraderState, instance.LastProcessAt, instance.StartedAt,
+            strategy.Verdict.Status == HealthStatus.Stale, instance.Generation, instance.Port, instance.Pid,
+            instance.LatencyMs, instance.CpuPercent, instance.MemoryBytes, instance.TraderState, instance.LastProcessAt,
+            instance.StartedAt,
             instance.ProbedAt, instance.Reason, at, instance.Simulated);
     }
 }

@@ -12,7 +12,8 @@ namespace BtcWatcher.Services.Monitoring.Sampling;
 /// <summary>Samples the machine and the capacity into Redis and events, and each five minutes into the trend.</summary>
 internal sealed class SystemSampler(
     MachineReader machine, SupervisorClient supervisor, FleetView fleet, LatestStore latest, SamplePublisher publisher,
-    ISettings settings, IOptions<InstallationOptions> installation, IOptionsMonitor<MonitoringOptions> options, TimeProvider clock)
+    ISettings settings, IOptions<InstallationOptions> installation, IOptionsMonitor<MonitoringOptions> options,
+    TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan FirstSpan = TimeSpan.FromSeconds(1);
@@ -27,7 +28,8 @@ internal sealed class SystemSampler(
             await SampleAsync(now, now.CpuPercentSince(before), stoppingToken);
             before = now;
             await Pace.WaitAsync(
-                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.SystemStatusInterval), clock, stoppingToken);
+                () => TimeSpan.FromSeconds(settings.Current.System.Monitoring.SystemStatusInterval), clock,
+                stoppingToken);
         }
     }
 

@@ -18,5 +18,6 @@ internal sealed class TrendSample
     public int? MaxStrategies { get; init; }
     public double? HealthScore { get; init; }
 
-    public static DateTimeOffset StepOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % Step.Ticks), TimeSpan.Zero);
+    public static DateTimeOffset StepOf(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % Step.Ticks), TimeSpan.Zero);
 }

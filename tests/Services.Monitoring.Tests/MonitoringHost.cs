@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BtcWatcher.Services.Monitoring.Tests;
 
-/// <summary>The whole service as its Program builds it, on a real port, with real PostgreSQL, Redis and RabbitMQ.</summary>
+/// <summary>
+/// The whole service as its Program builds it, on a real port, with real PostgreSQL, Redis and RabbitMQ.
+/// </summary>
 internal sealed class MonitoringHost : WebApplicationFactory<MonitoringOptions>
 {
     private readonly Dictionary<string, string> _settings;
@@ -48,7 +50,8 @@ internal sealed class MonitoringHost : WebApplicationFactory<MonitoringOptions>
     public HttpClient As(string? role)
     {
         var client = new HttpClient { BaseAddress = new Uri(Address) };
-        if (role is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.TokenOf(role));
+        if (role is null) return client;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.TokenOf(role));
         return client;
     }
 

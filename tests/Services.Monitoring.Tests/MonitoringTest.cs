@@ -29,7 +29,10 @@ public abstract class MonitoringTest(TestServers servers) : IAsyncLifetime
         _neighbours.Settings = new SettingsSnapshot
         {
             Version = 1,
-            System = new() { Monitoring = new() { SystemStatusInterval = 1, StrategyStatusInterval = 1, SystemStatusCacheTtl = 60 } },
+            System = new()
+            {
+                Monitoring = new() { SystemStatusInterval = 1, StrategyStatusInterval = 1, SystemStatusCacheTtl = 60 },
+            },
         };
         RabbitMq = await servers.CreateVirtualHostAsync();
         var database = await servers.CreateDatabaseAsync();
@@ -38,7 +41,8 @@ public abstract class MonitoringTest(TestServers servers) : IAsyncLifetime
         Prepare();
         _host = new MonitoringHost(database, servers.Redis, RabbitMq, _neighbours);
         // What is published before the queues are bound is lost, as for any new queue.
-        await _host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        await _host.Services.GetRequiredService<IBusControl>()
+            .WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
     }
 
     public async ValueTask DisposeAsync()

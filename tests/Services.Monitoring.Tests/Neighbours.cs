@@ -52,19 +52,22 @@ internal sealed class Neighbours : IAsyncDisposable
         {
             var point = _key.ExportParameters(false).Q;
             return new UserKeySet(
-                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))], []);
+                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))],
+                []);
         }
     }
 
     /// <summary>A user's token as the api signs it.</summary>
-    public string TokenOf(string role) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+    public string TokenOf(string role) =>
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
         new SecurityTokenDescriptor
         {
             Issuer = TokenClaims.UserIssuer,
             Audience = TokenClaims.UserAudience,
             Expires = DateTime.UtcNow.AddMinutes(15),
             Claims = new Dictionary<string, object> { [TokenClaims.Name] = "someone", [TokenClaims.Role] = role },
-            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials =
+                new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
         });
 
     public async ValueTask DisposeAsync()

@@ -45,11 +45,12 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [
-                "total_strategies", "max_strategies", "healthy_strategies", "capacity_utilization", "port_range", "uptime_seconds",
-                "architecture_mode", "can_start_more",
+                "total_strategies", "max_strategies", "healthy_strategies", "capacity_utilization", "port_range",
+                "uptime_seconds", "architecture_mode", "can_start_more",
             ],
             body.Select(member => member.Key));
-        Assert.Equal((5, 0.5), (body["healthy_strategies"]!.GetValue<int>(), body["capacity_utilization"]!.GetValue<double>()));
+        Assert.Equal(
+            (5, 0.5), (body["healthy_strategies"]!.GetValue<int>(), body["capacity_utilization"]!.GetValue<double>()));
         Assert.True(body["uptime_seconds"]!.GetValue<double>() > 0);
     }
 
@@ -81,7 +82,8 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
         await GetAsync("/api/v1/system/health");
         Neighbours.SupervisorAway = true;
 
-        await Eventually.TrueAsync(async () => (await GetAsync("/api/v1/system/health")).Body["stale"]!.GetValue<bool>());
+        await Eventually.TrueAsync(
+            async () => (await GetAsync("/api/v1/system/health")).Body["stale"]!.GetValue<bool>());
 
         var (_, body) = await GetAsync("/api/v1/system/health");
         Assert.Equal(("stale", 0, 0), (body["status"]!.GetValue<string>(), body["health_score"]!.GetValue<double>(),

@@ -22,7 +22,8 @@ public sealed class FleetBoardTests
     public void Change_NewerEvent_ChangesTheOne()
     {
         _board.Replace(Now, [Make.Running(1, Now), Make.Running(2, Now)]);
-        _board.Change(1, 1, Now.AddSeconds(1), view => view with { State = InstanceState.BackingOff, Responding = false });
+        _board.Change(
+            1, 1, Now.AddSeconds(1), view => view with { State = InstanceState.BackingOff, Responding = false });
 
         Assert.Equal(InstanceState.BackingOff, _board.State!.Instances[1].State);
         Assert.Equal(InstanceState.Running, _board.State.Instances[2].State);

@@ -20,13 +20,17 @@ public sealed class HealthRuleTests
 
     [Fact]
     public void Of_TraderPaused_CostsTwenty() =>
-        Assert.Equal(new HealthVerdict(HealthStatus.Healthy, 80), Of(Good with { TraderState = "paused", State = InstanceState.Paused }));
+        Assert.Equal(
+            new HealthVerdict(HealthStatus.Healthy, 80),
+            Of(Good with { TraderState = "paused", State = InstanceState.Paused }));
 
     [Fact]
     public void Of_NoLoopForFiveMinutes_CostsTwenty()
     {
-        Assert.Equal(new HealthVerdict(HealthStatus.Healthy, 100), Of(Good with { LastProcessAt = Now.AddSeconds(-300) }));
-        Assert.Equal(new HealthVerdict(HealthStatus.Healthy, 80), Of(Good with { LastProcessAt = Now.AddSeconds(-301) }));
+        Assert.Equal(
+            new HealthVerdict(HealthStatus.Healthy, 100), Of(Good with { LastProcessAt = Now.AddSeconds(-300) }));
+        Assert.Equal(
+            new HealthVerdict(HealthStatus.Healthy, 80), Of(Good with { LastProcessAt = Now.AddSeconds(-301) }));
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class HealthRuleTests
     [InlineData(InstanceState.BackingOff)]
     [InlineData(InstanceState.GaveUp)]
     public void Of_NotRunningThoughMeantTo_IsZero(InstanceState state) =>
-        Assert.Equal(new HealthVerdict(HealthStatus.Unreachable, 0), Of(Good with { State = state, Responding = false }));
+        Assert.Equal(
+            new HealthVerdict(HealthStatus.Unreachable, 0), Of(Good with { State = state, Responding = false }));
 
     [Fact]
     public void Of_NotMeantToRun_HasNoScore() =>

@@ -24,12 +24,14 @@ public sealed class SamplingTests(TestServers servers) : MonitoringTest(servers)
         await Eventually.TrueAsync(() => Redis.KeyExistsAsync(LatestStore.StrategyKey(2)));
 
         var strategy = JsonNode.Parse((string)(await Redis.StringGetAsync("btcw:strategy:1:latest"))!)!;
-        Assert.Equal(("healthy", 100), (strategy["status"]!.GetValue<string>(), strategy["health_score"]!.GetValue<double>()));
+        Assert.Equal(
+            ("healthy", 100), (strategy["status"]!.GetValue<string>(), strategy["health_score"]!.GetValue<double>()));
         var stopped = JsonNode.Parse((string)(await Redis.StringGetAsync("btcw:strategy:2:latest"))!)!;
         Assert.Equal("stopped", stopped["status"]!.GetValue<string>());
         Assert.Null(stopped["health_score"]);
         var system = JsonNode.Parse((string)(await Redis.StringGetAsync("btcw:system:latest"))!)!;
-        Assert.Equal((1, 999), (system["instances_running"]!.GetValue<int>(), system["instances_possible"]!.GetValue<int>()));
+        Assert.Equal(
+            (1, 999), (system["instances_running"]!.GetValue<int>(), system["instances_possible"]!.GetValue<int>()));
         Assert.True(system["simulated"]!.GetValue<bool>());
         // Configured: 60 s; not configured: three intervals of one second.
         await Eventually.TrueAsync(async () => await LifetimeAsync("btcw:system:latest") is > 50 and <= 60);
@@ -73,15 +75,16 @@ public sealed class SamplingTests(TestServers servers) : MonitoringTest(servers)
     [Fact]
     public async Task Status_AfterTheFirstSample_HasTheMachineAndTheStrategies()
     {
-        await Eventually.TrueAsync(async () => (await GetAsync("/api/v1/system/status")).Body["strategies"] is JsonArray { Count: 2 });
+        await Eventually.TrueAsync(
+            async () => (await GetAsync("/api/v1/system/status")).Body["strategies"] is JsonArray { Count: 2 });
 
         var (status, body) = await GetAsync("/api/v1/system/status");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [
-                "at", "cpu_percent", "memory_total_bytes", "memory_used_bytes", "disk_total_bytes", "disk_used_bytes", "load1",
-                "instances_running", "instances_possible", "simulated",
+                "at", "cpu_percent", "memory_total_bytes", "memory_used_bytes", "disk_total_bytes", "disk_used_bytes",
+                "load1", "instances_running", "instances_possible", "simulated",
             ],
             body["system"]!.AsObject().Select(member => member.Key));
     }
@@ -91,6 +94,7 @@ public sealed class SamplingTests(TestServers servers) : MonitoringTest(servers)
     {
         await using var scope = Host.Services.CreateAsyncScope();
 
-        Assert.Empty(await SchemaComparison.DifferencesAsync(scope.ServiceProvider.GetRequiredService<MonitoringDbContext>()));
+        Assert.Empty(
+            await SchemaComparison.DifferencesAsync(scope.ServiceProvider.GetRequiredService<MonitoringDbContext>()));
     }
 }
