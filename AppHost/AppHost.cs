@@ -66,6 +66,10 @@ supervisor
     .WithEnvironment("Instances__WebhookUrl", installation.WebhookUrl)
     .WithEnvironment("Instances__StopOnShutdown", running ? "true" : "false");
 
+// The two hot paths are worth the slower start of compiling with profiles.
+signals.WithEnvironment("DOTNET_TieredPGO", "1");
+gateway.WithEnvironment("DOTNET_TieredPGO", "1");
+
 if (running)
 {
     api.WithEnvironment("Config__Directory", installation.ConfigDirectory)

@@ -10,7 +10,7 @@ internal sealed class InstancesOptions
     /// <summary>
     /// First port of an instance; 999 for strategies and one for canaries. Below 32768, where ephemeral ports begin.
     /// </summary>
-    [Range(1024, 31767)]
+    [Range(1024, 31768, ErrorMessage = "Instances:PortBase must be between 1024 and 31768: a thousand ports begin there.")]
     public int PortBase { get; set; } = 8081;
 
     /// <summary>Address of the webhook intake, without a path. Running instances keep it over restarts.</summary>

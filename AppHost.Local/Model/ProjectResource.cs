@@ -19,6 +19,9 @@ public sealed class ProjectResource : Resource, IResourceWithEnvironment, IResou
             ["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Where(e => e.Scheme == "http").Select(e => e.Url)),
             ["DOTNET_gcServer"] = "0",
 
+            // Six programs start at once on few cores: compiling without profiles saves a quarter of their start.
+            ["DOTNET_TieredPGO"] = "0",
+
             // A watcher for each host's appsettings would take an inotify instance, of which a user has 128.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         };

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using BtcWatcher.Contracts;
-using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Probing;
+using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Storage;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;

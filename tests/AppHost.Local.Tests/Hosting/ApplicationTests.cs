@@ -20,7 +20,8 @@ public sealed class ApplicationTests : IDisposable
         var word = builder.AddParameter("word", secret: true);
         var other = TestSystem.StandIn(builder, "other").WithHttpEndpoint(name: "hook");
         TestSystem.StandIn(builder, "web")
-            .WithReference(cache).WithReference(other).WithEnvironment("Secret__Word", word).WaitFor(other);
+            .WithReference(cache).WithReference(other).WithEnvironment("Secret__Word", word)
+            .WithEnvironment("DOTNET_TieredPGO", "1").WaitFor(other);
         await using var app = builder.Build();
         await app.StartAsync();
 
@@ -34,6 +35,7 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal($"http://127.0.0.1:{_system.PortBase + 1106}", variables["ASPNETCORE_URLS"]);
         Assert.Equal(_system.Data, variables["BTCWATCHER_DATA"]);
         Assert.Equal("0", variables["DOTNET_gcServer"]);
+        Assert.Equal("1", variables["DOTNET_TieredPGO"]); // What the topology says goes before the host's own.
         Assert.Equal("false", variables["DOTNET_hostBuilder__reloadConfigOnChange"]);
         Assert.DoesNotContain(variables.Keys, k => k.StartsWith("OTEL_", StringComparison.Ordinal));
     }

@@ -4,6 +4,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Testing;
 
@@ -29,7 +30,7 @@ internal sealed class TestInstallation : IAsyncDisposable
 
     public string Data { get; } = Directory.CreateTempSubdirectory("btcw-supervisor-").FullName;
 
-    public int PortBase { get; } = FreePorts.Next();
+    public int PortBase { get; } = FreePortBase();
 
     public string Database { get; }
 
@@ -127,6 +128,16 @@ internal sealed class TestInstallation : IAsyncDisposable
         await Bus.DisposeAsync();
         await Api.DisposeAsync();
         Directory.Delete(Data, recursive: true);
+    }
+
+    // Of the thousand that the supervisor takes for its own, the tests use the first few.
+    private static int FreePortBase()
+    {
+        while (true)
+        {
+            var first = FreePorts.Next();
+            if (first <= 31000 && Enumerable.Range(first, 6).All(LoopbackPort.IsFree)) return first;
+        }
     }
 
     private Dictionary<string, string> Environment() => new()
