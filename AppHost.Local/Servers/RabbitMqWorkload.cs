@@ -84,8 +84,10 @@ internal sealed class RabbitMqWorkload(RabbitMQServerResource server, LocalOptio
         ["RABBITMQ_DIST_PORT"] = server.DistributionPort.ToString(CultureInfo.InvariantCulture),
         ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
 
-        // Idle schedulers sleep instead of spinning; on a small machine that is a third of a core.
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none",
+        // Idle schedulers sleep instead of spinning, which a small machine has no cores for.
+        // Erlang's own port is for this machine alone, as every other.
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+            "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
 
         // Without a shell in between, the process is the broker itself and takes the signals.
         ["RUNNING_UNDER_SYSTEMD"] = "true",
