@@ -5,7 +5,7 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 /// <summary>One resource's life: waits, starts, becomes healthy, is watched, is started again, ends.</summary>
 internal sealed class ResourceRunner(Workload workload, RunnerContext context) : IDisposable
 {
-    private static readonly TimeSpan StartProbeInterval = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan StartProbeInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WatchProbeInterval = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,11 +15,13 @@ internal sealed class RabbitMqWorkload(RabbitMQServerResource server, LocalOptio
 
     private readonly string _folder = Path.Combine(options.DataDirectory, server.Name);
 
+    private string ApplicationsFolder => Path.Combine(_folder, "applications");
+
     private string DefinitionsFile => Path.Combine(_folder, "definitions.json");
 
     public override IReadOnlyList<int> Ports => [server.Port, server.DistributionPort];
 
-    public override void Check() => Programs.Find("rabbitmq-server", Package, Place);
+    public override void Check() => Program();
 
     public override Task PrepareAsync(CancellationToken ct)
     {
@@ -39,19 +41,24 @@ internal sealed class RabbitMqWorkload(RabbitMQServerResource server, LocalOptio
 
             """);
         PrivateFiles.Write(DefinitionsFile, JsonSerializer.Serialize(Definitions()));
+        RabbitMqApplications.Link(Program(), ApplicationsFolder);
         return Task.CompletedTask;
     }
 
-    public override LaunchPlan Plan() => new(Programs.Find("rabbitmq-server", Package, Place), [])
+    public override LaunchPlan Plan() => new(Program(), [])
     {
         WorkingDirectory = _folder,
-        Environment = Variables(),
+        Environment = Directory.Exists(ApplicationsFolder)
+            ? new Dictionary<string, string>(Variables()) { ["RABBITMQ_PLUGINS_DIR"] = ApplicationsFolder }
+            : Variables(),
         StopTimeout = TimeSpan.FromSeconds(60),
     };
 
     public override Task<string?> ProbeAsync(CancellationToken ct) =>
         // The broker opens with a method frame (type 1); an old or other protocol is answered with a header.
         Probe.AskAsync(server.Port, "AMQP\0\0\u0009\u0001"u8.ToArray(), a => a.Length == 0 ? null : a[0] == 1, ct);
+
+    private static string Program() => Programs.Find("rabbitmq-server", Package, Place);
 
     private Dictionary<string, object> Definitions()
     {

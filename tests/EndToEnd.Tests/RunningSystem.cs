@@ -63,6 +63,19 @@ internal sealed class RunningSystem : IAsyncDisposable
         Assert.True(code == 0, $"./run --stop ended with {code}:\n{output}");
     }
 
+    /// <summary>Ends the host, and nothing else, as nothing can be caught.</summary>
+    public void KillHost()
+    {
+        using var state = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data, "run", "state.json")));
+        using var host = Process.GetProcessById(state.RootElement.GetProperty("host").GetProperty("pid").GetInt32());
+        host.Kill();
+        host.WaitForExit();
+    }
+
+    /// <summary>The FreqTrade processes of this system, by number and arguments.</summary>
+    public string[] Instances() => [.. Processes().Where(process => process.Contains(" trade --config ")
+        && !process.Contains("supervise.sh")).Order()];
+
     /// <summary>Ports of this system that somebody listens on.</summary>
     public int[] OpenPorts() => Listening().Where(port => port >= PortBase && port < PortBase + PortsOfASystem).Order().ToArray();
 

@@ -46,6 +46,24 @@ public sealed class WholePathTests(SharedSystem shared)
     }
 
     [Fact]
+    public async Task KilledHost_StartedAgain_AdoptsTheSameInstances()
+    {
+        await using var system = await RunningSystem.StartAsync(adminPassword: Password);
+        await Eventually.TrueAsync(() => Task.FromResult(system.Instances().Length == 5), TimeSpan.FromSeconds(60));
+        var before = system.Instances();
+
+        system.KillHost();
+        await system.StartAgainAsync();
+
+        Assert.Equal(before, system.Instances());
+        using var rest = new RestClient(system.Api);
+        await rest.LoginAsync("admin", Password);
+        await Eventually.TrueAsync(
+            async () => (await ItemsAsync(rest, "/api/v1/strategies")).All(IsRunning), TimeSpan.FromSeconds(60));
+        Assert.Equal(before, system.Instances());
+    }
+
+    [Fact]
     public async Task TwoSystems_OtherDataAndPorts_RunAtTheSameTime()
     {
         var first = await shared.GetAsync();
@@ -68,6 +86,8 @@ public sealed class WholePathTests(SharedSystem shared)
         string[] expected = ["api", "gateway", "monitoring", "notifications", "postgres", "rabbitmq", "redis", "signals", "supervisor"];
         Assert.Subset(resources.Select(resource => resource.GetProperty("name").GetString()!).ToHashSet(), expected.ToHashSet());
     }
+
+    private static bool IsRunning(JsonElement strategy) => strategy.GetProperty("state").GetString() == "running";
 
     private static async Task<HashSet<int>> StrategiesWithSignalsAsync(RestClient rest) =>
         (await ItemsAsync(rest, "/api/v1/signals?kind=signal&limit=100"))
