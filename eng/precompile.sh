@@ -27,12 +27,14 @@ compile_one() { # compiler, framework folders' parent, file, its sum
     fi
 }
 
-precompile() { # after a build: the programs that ./run starts
-    [ "$ROOT/.local/build.stamp" -nt "$PRECOMPILED/stamp" ] || return 0
-    local compiler shared sum file work=$PRECOMPILED/work
+precompile() { # [stamp]: after a build: the programs that ./run starts, as far as they are built
+    [ "$ROOT/.local/${1:-build.stamp}" -nt "$PRECOMPILED/stamp" ] || return 0
+    local compiler shared sum file folder folders=() work=$PRECOMPILED/work
     mkdir -p "$PRECOMPILED"
-    find "$ROOT"/{AppHost,AppHost.Local,Simulator,Services.*}/"bin/$CONFIGURATION/net10.0" -maxdepth 1 -name '*.dll' \
-        -exec sha256sum {} + | while read -r sum file; do
+    for folder in "$ROOT"/{AppHost,AppHost.Local,Simulator,Services.*}/"bin/$CONFIGURATION/net10.0"; do
+        [ ! -d "$folder" ] || folders+=("$folder")
+    done
+    find "${folders[@]}" -maxdepth 1 -name '*.dll' -exec sha256sum {} + | while read -r sum file; do
         [ -e "$PRECOMPILED/$sum.done" ] || echo "$sum $file"
     done >"$work"
     if [ ! -s "$work" ]; then
