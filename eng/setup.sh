@@ -23,12 +23,24 @@ server_path() { # program, place: its path, or nothing
     if [ -x "$2/$1" ]; then echo "$2/$1"; else command -v "$1" || true; fi
 }
 
+python_with_pandas() { # its path, or nothing; the demo strategies' own language is tested with it
+    local python
+    for python in "${PYTHON:-python3}" /usr/bin/python3; do
+        if "$python" -c 'import pandas' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+}
+
 missing_packages() { # [tests]: Debian packages whose programs are not there
     [ -n "$(server_path initdb /usr/lib/postgresql/15/bin)" ] || echo postgresql-15
     [ -n "$(server_path redis-server /usr/bin)" ] || echo redis-server
     [ -n "$(server_path rabbitmq-server /usr/lib/rabbitmq/bin)" ] || echo rabbitmq-server
     command -v curl >/dev/null || echo curl
-    [ "${1:-}" != tests ] || command -v chromium >/dev/null || echo chromium
+    [ "${1:-}" = tests ] || return 0
+    command -v chromium >/dev/null || echo chromium
+    [ -n "$(python_with_pandas)" ] || echo python3-pandas
 }
 
 ensure_packages() { # [tests]

@@ -158,7 +158,7 @@ public sealed class PythonTwinTests
 
     private static (int Code, string Output, string Error) Feed(string input, params string[] arguments)
     {
-        var program = Environment.GetEnvironmentVariable("PYTHON") ?? "python3";
+        var program = Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } chosen ? chosen : "python3";
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
