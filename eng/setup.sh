@@ -23,24 +23,12 @@ server_path() { # program, place: its path, or nothing
     if [ -x "$2/$1" ]; then echo "$2/$1"; else command -v "$1" || true; fi
 }
 
-python_with_pandas() { # its path, or nothing; the demo strategies' own language is tested with it
-    local python
-    for python in "${PYTHON:-python3}" /usr/bin/python3; do
-        if "$python" -c 'import pandas' 2>/dev/null; then
-            echo "$python"
-            return
-        fi
-    done
-}
-
 missing_packages() { # [tests]: Debian packages whose programs are not there
     [ -n "$(server_path initdb /usr/lib/postgresql/15/bin)" ] || echo postgresql-15
     [ -n "$(server_path redis-server /usr/bin)" ] || echo redis-server
     [ -n "$(server_path rabbitmq-server /usr/lib/rabbitmq/bin)" ] || echo rabbitmq-server
     command -v curl >/dev/null || echo curl
-    [ "${1:-}" = tests ] || return 0
-    command -v chromium >/dev/null || echo chromium
-    [ -n "$(python_with_pandas)" ] || echo python3-pandas
+    [ "${1:-}" != tests ] || command -v chromium >/dev/null || echo chromium
 }
 
 ensure_packages() { # [tests]
@@ -55,6 +43,28 @@ ensure_packages() { # [tests]
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >&2 ||
             die "the packages could not be installed. As root: apt-get install ${packages[*]}"
     fi
+}
+
+python_with_pandas() { # its path, or nothing; the demo strategies' own language is tested with it
+    local python
+    for python in "${PYTHON:-python3}" /usr/bin/python3; do
+        if "$python" -c 'import pandas' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+}
+
+ensure_pandas() { # Without what the package recommends: that is several hundred megabytes.
+    PYTHON=$(python_with_pandas)
+    if [ -z "$PYTHON" ] && command -v apt-get >/dev/null; then
+        say "installing Debian packages: python3-pandas"
+        as_root apt-get update -qq >&2 || true
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-pandas >&2 ||
+            say "warning: python3-pandas could not be installed; its tests are skipped"
+        PYTHON=$(python_with_pandas)
+    fi
+    export PYTHON
 }
 
 ensure_dotnet() {
