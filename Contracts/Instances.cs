@@ -84,6 +84,9 @@ public sealed record InstanceView
     public DateTimeOffset? ProbedAt { get; init; }
     public long? MemoryBytes { get; init; }
     public double? CpuPercent { get; init; }
+
+    /// <summary>True when its process runs as a user of its own; null without a process.</summary>
+    public bool? Isolated { get; init; }
     public bool Simulated { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BtcWatcher.Services.Supervisor.Processes;
 
 namespace BtcWatcher.Services.Supervisor;
 
@@ -23,6 +24,27 @@ internal sealed class InstancesOptions
     /// True: a graceful end of the supervisor ends the instances. False: they live on and are adopted.
     /// </summary>
     public bool StopOnShutdown { get; set; }
+
+    /// <summary>
+    /// Whether each instance runs as a user of its own: auto (where the supervisor may), required or off.
+    /// </summary>
+    public IsolationMode Isolation { get; set; } = IsolationMode.Auto;
+
+    /// <summary>
+    /// The instance of strategy N runs as user and group UserIdBase + N. Two installations on one machine take two
+    /// ranges. By default behind the numbers of people and services, before those of containers and directories.
+    /// </summary>
+    [Range(1000, 2_000_000_000, ErrorMessage = "Instances:UserIdBase must be between 1000 and 2000000000: "
+        + "instances run as the users above it.")]
+    public int UserIdBase { get; set; } = 70_000;
+
+    /// <summary>How much nicer than the services an instance is, 0 to 19, unless its strategy says so.</summary>
+    [Range(0, 19, ErrorMessage = "Instances:Nice must be between 0 and 19.")]
+    public int Nice { get; set; } = 5;
+
+    /// <summary>Files and connections that an instance may have open, unless its strategy says so.</summary>
+    [Range(256, 1_048_576, ErrorMessage = "Instances:OpenFiles must be between 256 and 1048576.")]
+    public int OpenFiles { get; set; } = 4096;
 
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromMinutes(5);

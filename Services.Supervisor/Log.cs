@@ -66,6 +66,14 @@ internal static partial class Log
     [LoggerMessage(3018, LogLevel.Warning, "Strategy {StrategyId}: its output could not be cut: {Message}")]
     public static partial void OutputNotCut(ILogger logger, int strategyId, string message);
 
+    [LoggerMessage(3040, LogLevel.Information,
+        "Each instance runs as a user of its own, without privileges: user {UserIdBase} plus the strategy's number")]
+    public static partial void InstancesIsolated(ILogger logger, int userIdBase);
+
+    [LoggerMessage(3041, LogLevel.Warning,
+        "Instances run as the supervisor's own user, so strategies are trusted code here: {Reason}")]
+    public static partial void InstancesNotIsolated(ILogger logger, string reason);
+
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
 }

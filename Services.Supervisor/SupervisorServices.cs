@@ -31,11 +31,13 @@ internal static class SupervisorServices
             .AddSingleton<InstanceEnd>();
         services.AddSingleton<InstallationGuard>().AddSingleton<SoleSupervisor>();
         services.AddScoped<RouteTableReader>();
+        services.AddSingleton<IsolationProbe>().AddSingleton<Isolation>()
+            .AddHostedService(provider => provider.GetRequiredService<Isolation>());
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
         services.AddHostedService<ConfigRefresh>();
         services.AddSingleton<FreqTradeCheck>()
             .AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
-        services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade");
+        services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade").AddCheck<Isolation>("isolation");
     }
 }

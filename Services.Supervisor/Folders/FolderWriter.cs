@@ -14,27 +14,49 @@ internal static class FolderWriter
     private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    /// <param name="folder">Of an instance that has no process.</param>
+    /// <param name="definition">What it is to run.</param>
+    /// <param name="config">As FreqTrade reads it.</param>
+    /// <param name="user">Number of the user and group that the folder belongs to; null for the supervisor's own.</param>
     /// <exception cref="InvalidDataException">A file of the strategy would lie outside its folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void Write(InstanceFolder folder, StrategyDefinition definition, JsonObject config)
+    public static void Write(
+        InstanceFolder folder, StrategyDefinition definition, JsonObject config, int? user = null)
     {
-        foreach (var path in (string[])[folder.Root, folder.Path, folder.Logs, folder.UserData])
+        var text = Text(config);
+        FolderOwnership.Give(folder, user);
+        using var view = OwnersView.Of(folder);
+        if (Directory.Exists(folder.Temporary)) Directory.Delete(folder.Temporary, recursive: true);
+        foreach (var path in (string[])[folder.Logs, folder.UserData, folder.Temporary])
         {
             Directory.CreateDirectory(path, OwnerFolder);
         }
 
         WriteStrategies(folder, definition.Files);
-        WriteConfig(folder, config);
+        Replace(folder.Config, text);
         // The output of one generation at a time, and the one before it.
         if (File.Exists(folder.Output)) File.Move(folder.Output, folder.Output + ".1", overwrite: true);
     }
 
     /// <summary>Replaces the configuration alone.</summary>
-    public static void WriteConfig(InstanceFolder folder, JsonObject config) => Replace(folder.Config, Text(config));
+    public static void WriteConfig(InstanceFolder folder, JsonObject config)
+    {
+        var text = Text(config);
+        using var view = OwnersView.Of(folder);
+        Replace(folder.Config, text);
+    }
 
     /// <summary>True when the folder's configuration is another one, or is missing.</summary>
-    public static bool IsOther(InstanceFolder folder, JsonObject config) =>
-        !File.Exists(folder.Config) || File.ReadAllText(folder.Config) != Text(config);
+    public static bool IsOther(InstanceFolder folder, JsonObject config)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Text(config));
+        using var view = OwnersView.Of(folder);
+        using var file = PlainFile.Open(folder.Config);
+        if (file is null || file.Length != bytes.Length) return true;
+        var present = new byte[bytes.Length];
+        return file.ReadAtLeast(present, present.Length, throwOnEndOfStream: false) != bytes.Length
+            || !present.AsSpan().SequenceEqual(bytes);
+    }
 
     private static string Text(JsonObject config) => config.ToJsonString(Indented);
 

@@ -11,6 +11,9 @@ internal sealed record InstanceFolder(string Root, int StrategyId)
     public string Strategies => System.IO.Path.Combine(Path, "strategies");
     public string Database => System.IO.Path.Combine(Path, "trades.sqlite");
     public string DatabaseUrl => "sqlite:///" + Database;
+
+    /// <summary>What the instance's programs put away for a moment; emptied before each start.</summary>
+    public string Temporary => System.IO.Path.Combine(Path, "tmp");
     public string Logs => System.IO.Path.Combine(Path, "logs");
 
     /// <summary>FreqTrade's own log file, over all generations; FreqTrade rotates it.</summary>

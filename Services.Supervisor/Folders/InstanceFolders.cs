@@ -8,6 +8,8 @@ internal sealed class InstanceFolders(IOptions<InstallationOptions> installation
 {
     public string Root { get; } = Path.Combine(installation.Value.Data, "instances");
 
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>STRATEGY.GENERATION: process number and start time.</summary>
     public string Pids => Path.Combine(Root, "pids");
 
@@ -18,7 +20,17 @@ internal sealed class InstanceFolders(IOptions<InstallationOptions> installation
 
     public void Create()
     {
-        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var path in (string[])[Root, Pids, Exits]) Directory.CreateDirectory(path, owner);
+        foreach (var path in (string[])[Root, Pids, Exits]) Directory.CreateDirectory(path, Owner);
+    }
+
+    /// <summary>
+    /// Other users get through the data folder and this one to a folder of their own, and see nothing on the way.
+    /// </summary>
+    public void LetOthersThrough()
+    {
+        foreach (var path in (string[])[Path.GetDirectoryName(Root)!, Root])
+        {
+            File.SetUnixFileMode(path, Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
     }
 }

@@ -2,27 +2,34 @@ using System.Text;
 
 namespace BtcWatcher.Services.Supervisor.Folders;
 
-/// <summary>The end of a log file that may be long.</summary>
+/// <summary>The end of a log file that may be long. An instance's is read in its <see cref="OwnersView"/>.</summary>
 internal static class LogTail
 {
+    /// <summary>One of an instance, with the rights of its folder's owner.</summary>
+    public static string Read(InstanceFolder folder, string path)
+    {
+        using var view = OwnersView.Of(folder);
+        return Read(path);
+    }
+
+    /// <summary>The last lines of one of an instance.</summary>
+    public static IReadOnlyList<string> Lines(InstanceFolder folder, string path, int most)
+    {
+        using var view = OwnersView.Of(folder);
+        return Lines(path, most);
+    }
+
     /// <summary>At most so many bytes from the end, beginning with a whole line; empty when there is no file.</summary>
     public static string Read(string path, int mostBytes = 64 << 10)
     {
-        try
-        {
-            using var file = new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var cut = file.Length > mostBytes;
-            if (cut) file.Seek(-mostBytes, SeekOrigin.End);
-            var bytes = new byte[Math.Min(file.Length, mostBytes)];
-            var text = Encoding.UTF8.GetString(
-                bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-            return cut ? text[(text.IndexOf('\n') + 1)..] : text;
-        }
-        catch (IOException missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return "";
-        }
+        using var file = PlainFile.Open(path);
+        if (file is null) return "";
+        var cut = file.Length > mostBytes;
+        if (cut) file.Seek(-mostBytes, SeekOrigin.End);
+        var bytes = new byte[Math.Min(file.Length, mostBytes)];
+        var text = Encoding.UTF8.GetString(
+            bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        return cut ? text[(text.IndexOf('\n') + 1)..] : text;
     }
 
     public static IReadOnlyList<string> Lines(string path, int most)

@@ -9,12 +9,17 @@ internal static class OutputLimit
 
     public static void Apply(InstanceFolder folder, long limit)
     {
-        var file = new FileInfo(folder.Output);
-        if (!file.Exists || file.Length <= limit) return;
+        using var view = OwnersView.Of(folder);
+        using var output = PlainFile.Open(folder.Output, FileAccess.Write);
+        if (output is null || output.Length <= limit) return;
 
-        File.WriteAllText(folder.Output + ".1", LogTail.Read(folder.Output, Kept));
-        using var output = new FileStream(
-            folder.Output, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var kept = folder.Output + ".1";
+        File.Delete(kept);
+        using (var end = new StreamWriter(new FileStream(kept, FileMode.CreateNew)))
+        {
+            end.Write(LogTail.Read(folder.Output, Kept));
+        }
+
         output.SetLength(0);
     }
 }

@@ -45,8 +45,8 @@ internal static class InstanceEndpoints
 
         // FreqTrade's own file is not wrapped; what fails before it is opened is in the output only.
         var folder = folders.Of(strategyId);
-        var lines = LogTail.Lines(folder.LogFile, limit);
-        if (lines.Count == 0) lines = LogTail.Lines(folder.Output, limit);
+        var lines = LogTail.Lines(folder, folder.LogFile, limit);
+        if (lines.Count == 0) lines = LogTail.Lines(folder, folder.Output, limit);
         var mask = configs.MaskOf(keeper.Instance);
         return TypedResults.Ok(new InstanceLog(strategyId, keeper.Instance.Generation, [.. lines.Select(mask.Apply)]));
     }

@@ -53,9 +53,10 @@ internal sealed class InstanceEnd(
         var now = clock.GetUtcNow();
         var mask = configs.MaskOf(keeper.Instance);
         var reason = mask.Apply(failure.Reason);
+        var folder = folders.Of(keeper.StrategyId);
         // Without a process, what lies there is the log of an earlier one.
         var log = keeper.Instance.Process is null ? []
-            : LogTail.Lines(folders.Of(keeper.StrategyId).Output, AlertLines);
+            : LogTail.Lines(folder, folder.Output, AlertLines);
         var detail = mask.Apply(string.Join('\n', log.Prepend(reason)));
         keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
         {
@@ -133,7 +134,8 @@ internal sealed class InstanceEnd(
     {
         if (keeper.Instance.EndingBecause is { } because) return Failure.Parse(because);
         var ranOut = ProcFs.OutOfMemoryKills() > keeper.OutOfMemoryKills;
-        return ExitClassifier.Classify(exitCode, LogTail.Read(folders.Of(keeper.StrategyId).Output), ranOut);
+        var folder = folders.Of(keeper.StrategyId);
+        return ExitClassifier.Classify(exitCode, LogTail.Read(folder, folder.Output), ranOut);
     }
 
     private void Release(Keeper keeper, int? port, InstanceMark mark)

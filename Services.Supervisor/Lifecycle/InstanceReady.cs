@@ -34,7 +34,7 @@ internal sealed class InstanceReady(
 
         keeper.ReadyLooks++;
         var taken = verdict.IsStranger || (keeper.ReadyLooks % LooksPerLog == 0
-            && ExitClassifier.SaysPortTaken(LogTail.Read(folders.Of(keeper.StrategyId).Output)));
+            && ExitClassifier.SaysPortTaken(OutputOf(keeper)));
         if (taken)
         {
             var failure = new Failure(FailureCause.PortTaken, $"another program answers on port {instance.Port}");
@@ -79,6 +79,12 @@ internal sealed class InstanceReady(
         Log.InstanceReady(
             logger, keeper.StrategyId, keeper.Instance.Generation,
             (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
+    }
+
+    private string OutputOf(Keeper keeper)
+    {
+        var folder = folders.Of(keeper.StrategyId);
+        return LogTail.Read(folder, folder.Output);
     }
 
     public static InstanceStarted Started(Instance row, DateTimeOffset now, bool adopted, bool simulated) => new()

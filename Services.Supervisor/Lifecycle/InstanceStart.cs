@@ -13,7 +13,7 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// <summary>The one way in which a process begins, whoever asked for it.</summary>
 internal sealed class InstanceStart(
     InstanceStore store, DefinitionStore definitions, ConfigWriter configs, PortPool ports, InstanceFolders folders,
-    InstanceProcesses processes, FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
+    InstanceProcesses processes, Isolation isolation, FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<InstanceStart> logger)
 {
     private static readonly TimeSpan GatePause = TimeSpan.FromMilliseconds(500);
@@ -78,9 +78,11 @@ internal sealed class InstanceStart(
                     keeper, new(FailureCause.ConfigInvalid, string.Join("; ", violations)), null, ct);
             }
 
-            FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config);
+            var user = await isolation.UserOfAsync(keeper.StrategyId, ct);
+            FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config, user);
             keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
-            var process = await processes.StartAsync(keeper.Mark, definition.Profile, ct);
+            var limits = new ProcessLimits(user, options.Value.Nice, options.Value.OpenFiles, null);
+            var process = await processes.StartAsync(keeper.Mark, definition.Profile, limits, ct);
             var startedAt = clock.GetUtcNow();
             keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
                 change.Row.HasProcess(process, startedAt), ct);

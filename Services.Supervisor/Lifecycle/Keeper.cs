@@ -116,6 +116,7 @@ internal sealed class Keeper(int strategyId)
             ProbedAt = probe?.At,
             MemoryBytes = probe?.MemoryBytes,
             CpuPercent = probe?.CpuPercent,
+            Isolated = instance.Process is { } process ? ProcFs.IsAnothers(process.Pid) : null,
             Simulated = simulated,
         };
     }

@@ -37,7 +37,7 @@ internal sealed class ExitWatch(
         {
             OutputLimit.Apply(folders.Of(keeper.StrategyId), options.Value.OutputLimitBytes);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Log.OutputNotCut(logger, keeper.StrategyId, fault.Message);
         }

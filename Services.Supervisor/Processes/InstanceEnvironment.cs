@@ -16,6 +16,7 @@ internal static class InstanceEnvironment
         InstallationOptions installation)
     {
         FillFor(environment, folder.Path, installation.Simulated);
+        environment["TMPDIR"] = folder.Temporary;
         environment[InstanceMark.DataVariable] = installation.Data;
         environment[InstanceMark.InstanceVariable] = mark.ToString();
     }

@@ -17,11 +17,12 @@ internal sealed class InstanceProcesses(
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Processes", "supervise.sh");
 
     /// <exception cref="InstanceStartException">No process came of it.</exception>
-    public async Task<ProcessIdentity> StartAsync(InstanceMark mark, StrategyProfile profile, CancellationToken ct)
+    public async Task<ProcessIdentity> StartAsync(
+        InstanceMark mark, StrategyProfile profile, ProcessLimits limits, CancellationToken ct)
     {
         var folder = folders.Of(mark.StrategyId);
         var start = new ProcessStartInfo("setsid") { WorkingDirectory = folder.Path, UseShellExecute = false };
-        foreach (var argument in Arguments(mark, profile, folder)) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments(mark, profile, limits, folder)) start.ArgumentList.Add(argument);
         InstanceEnvironment.Fill(start.Environment, mark, folder, installation.Value);
         try
         {
@@ -65,10 +66,11 @@ internal sealed class InstanceProcesses(
         File.Delete(Path.Combine(folders.Exits, mark.FileName));
     }
 
-    private IEnumerable<string> Arguments(InstanceMark mark, StrategyProfile profile, InstanceFolder folder) =>
+    private IEnumerable<string> Arguments(
+        InstanceMark mark, StrategyProfile profile, ProcessLimits limits, InstanceFolder folder) =>
     [
         "--fork", "/bin/sh", Script, folders.Root, mark.StrategyId.ToString(CultureInfo.InvariantCulture),
-        mark.Generation.ToString(CultureInfo.InvariantCulture), .. command.Words, "trade", "--config", folder.Config,
+        mark.Generation.ToString(CultureInfo.InvariantCulture), .. limits.Words, .. command.Words, "trade", "--config", folder.Config,
         "--logfile",
         folder.LogFile, "--userdir", folder.UserData, "--db-url", folder.DatabaseUrl, "--strategy",
         profile.StrategyClass,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BtcWatcher.Services.Supervisor.Folders;
 
 namespace BtcWatcher.Services.Supervisor.Processes;
 
@@ -29,6 +30,10 @@ internal static class ProcFs
         return (resident * PageSize, TimeSpan.FromSeconds(stat.CpuTicks / TicksPerSecond));
     }
 
+    /// <summary>True when the process runs as another user than this one; null when it has gone.</summary>
+    public static bool? IsAnothers(int pid) =>
+        FileOwner.Of($"/proc/{pid}") is { } owner ? owner.User != FileOwner.Own.User : null;
+
     /// <summary>How often this machine has ended a process for want of memory.</summary>
     public static long OutOfMemoryKills() => Read("/proc/vmstat")?.Split('\n')
         .FirstOrDefault(line => line.StartsWith("oom_kill ", StringComparison.Ordinal)) is { } line
@@ -43,6 +48,11 @@ internal static class ProcFs
     /// </summary>
     public static string? Variable(int pid, string name) => Read($"/proc/{pid}/environ")?.Split('\0')
         .FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    /// <summary>What this process may, one bit for each capability; 0 when the kernel does not tell.</summary>
+    public static ulong Capabilities() => Read("/proc/self/status")?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
+        ? ulong.Parse(line["CapEff:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
 
     private static ProcessStat? Stat(int pid)
     {

@@ -42,6 +42,7 @@ internal static class Samples
         ProbedAt = At,
         MemoryBytes = 52_428_800,
         CpuPercent = 0.7,
+        Isolated = true,
         Simulated = true,
     };
 

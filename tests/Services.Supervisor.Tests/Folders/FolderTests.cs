@@ -19,7 +19,7 @@ public sealed class FolderTests : IDisposable
         FolderWriter.Write(Folder, TestConfigs.Definition(3, 2, "New"), new JsonObject { ["a"] = 1 });
 
         Assert.Equal(["New.py"], Directory.GetFiles(Folder.Strategies).Select(Path.GetFileName));
-        Assert.Equal(["config.json", "logs", "strategies", "user_data"], Directory.GetFileSystemEntries(Folder.Path)
+        Assert.Equal(["config.json", "logs", "strategies", "tmp", "user_data"], Directory.GetFileSystemEntries(Folder.Path)
             .Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(1, (int)JsonNode.Parse(File.ReadAllText(Folder.Config))!["a"]!);
     }

@@ -15,6 +15,8 @@ internal sealed class SupervisorProcess : IAsyncDisposable
     /// <summary>Everything that it wrote.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
+    public int Pid => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     public static SupervisorProcess Start(IReadOnlyDictionary<string, string> environment)

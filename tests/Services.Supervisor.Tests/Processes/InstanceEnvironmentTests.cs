@@ -18,10 +18,11 @@ public sealed class InstanceEnvironmentTests
 
         environment.Remove("DOTNET_ROOT");
         Assert.Equal(
-            ["BTCWATCHER_DATA", "BTCWATCHER_INSTANCE", "COLUMNS", "HOME", "LANG", "PATH", "TZ"],
+            ["BTCWATCHER_DATA", "BTCWATCHER_INSTANCE", "COLUMNS", "HOME", "LANG", "PATH", "TMPDIR", "TZ"],
             environment.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("17:3", environment["BTCWATCHER_INSTANCE"]);
         Assert.Equal("/d/instances/17", environment["HOME"]);
+        Assert.Equal("/d/instances/17/tmp", environment["TMPDIR"]);
         Assert.Equal("UTC", environment["TZ"]);
         Assert.Equal("4000", environment["COLUMNS"]);
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Tests.Harness;
 using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Processes;
@@ -9,6 +11,7 @@ namespace BtcWatcher.Services.Supervisor.Tests.Processes;
 public sealed class SuperviseScriptTests : IDisposable
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Processes", "supervise.sh");
+    private static readonly ProcessLimits Plain = new(User: null, Nice: 0, OpenFiles: 4096, Cgroup: null);
     private readonly string _root = Directory.CreateTempSubdirectory("btcw-script-").FullName;
 
     public SuperviseScriptTests()
@@ -92,10 +95,49 @@ public sealed class SuperviseScriptTests : IDisposable
         Assert.Equal("127", Exit());
     }
 
-    private async Task StartAsync(string? program, string? other = null)
+    [Fact]
+    public async Task Script_Limits_HoldForTheProgram()
+    {
+        await StartAsync("nice; ulimit -n; cat /proc/self/oom_score_adj", limits: new(null, 7, 300, null));
+
+        await Eventually.TrueAsync(() => Exit() == "0");
+        Assert.Equal("7\n300\n500\n", await File.ReadAllTextAsync(Path.Combine(_root, "7/logs/output.log")));
+    }
+
+    [Fact]
+    public async Task Script_AControlGroup_IsJoined()
+    {
+        var group = Directory.CreateDirectory(Path.Combine(_root, "group")).FullName;
+
+        await StartAsync("exit 0", limits: Plain with { Cgroup = group });
+
+        await Eventually.TrueAsync(() => Exit() == "0");
+        // 0 is whoever writes it: the script, and with it what it starts.
+        Assert.Equal("0\n", await File.ReadAllTextAsync(Path.Combine(group, "cgroup.procs")));
+    }
+
+    [Fact]
+    public async Task Script_AUser_IsTheProgramsAndHasNoPrivileges()
+    {
+        Assert.SkipUnless(Isolated.IsPossible, Isolated.NotRoot);
+        foreach (var path in (string[])["", "7"]) File.SetUnixFileMode(Path.Combine(_root, path), Isolated.Through);
+        using var chown = Process.Start("chown", ["-R", "70007:70007", Path.Combine(_root, "7")]);
+        await chown.WaitForExitAsync();
+
+        await StartAsync("id -u; id -G; grep -E 'CapEff|CapBnd|NoNewPrivs' /proc/self/status | tr -d '\t'",
+            limits: Plain with { User = 70007 });
+
+        await Eventually.TrueAsync(() => Exit() == "0");
+        Assert.Equal("70007\n70007\nCapEff:0000000000000000\nCapBnd:0000000000000000\nNoNewPrivs:1\n",
+            await File.ReadAllTextAsync(Path.Combine(_root, "7/logs/output.log")));
+        Assert.Equal(70007u, FileOwner.Of(Path.Combine(_root, "7/logs/output.log"))!.Value.User);
+        Assert.Equal(FileOwner.Own, FileOwner.Of(Path.Combine(_root, "exits", "7.3")));
+    }
+
+    private async Task StartAsync(string? program, string? other = null, ProcessLimits? limits = null)
     {
         var start = new ProcessStartInfo("setsid");
-        string[] words = ["--fork", "/bin/sh", Script, _root, "7", "3", .. other is null ? ["sh", "-c", program!]
+        string[] words = ["--fork", "/bin/sh", Script, _root, "7", "3", .. limits?.Words ?? Plain.Words, .. other is null ? ["sh", "-c", program!]
             : new[] { other }];
         foreach (var word in words) start.ArgumentList.Add(word);
         using var setsid = Process.Start(start)!;
