@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Contracts.Tests;
 
@@ -14,18 +15,13 @@ internal static partial class Pinned
     private static readonly JsonSerializerOptions Readable =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IReadOnlyDictionary<string, string> Json { get; } = Example().Matches(File.ReadAllText(Document()))
+    public static IReadOnlyDictionary<string, string> Json { get; } = Example().Matches(File.ReadAllText(Document))
         .ToDictionary(found => found.Groups["name"].Value, found => Compact(found.Groups["json"].Value));
 
     /// <summary>Members in their order and numbers in their digits, without white space and escapes.</summary>
     public static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString(Readable);
 
-    private static string Document()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "BtcWatcher.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "docs", "messages.md");
-    }
+    private static string Document => Path.Combine(Repository.Root, "docs", "messages.md");
 
     [GeneratedRegex(
         """^### (?<name>\w+)\n[^#`]*(?:`[^`\n]+`[^#`]*)*```json\n(?<json>[^`]+)\n```$""", RegexOptions.Multiline)]

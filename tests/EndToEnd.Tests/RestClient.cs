@@ -16,7 +16,9 @@ internal sealed class RestClient(Uri address) : IDisposable
         return login;
     }
 
-    /// <summary>Logs in with the password that the first start wrote to its file, and changes it as it must be.</summary>
+    /// <summary>
+    /// Logs in with the password that the first start wrote to its file, and changes it as it must be.
+    /// </summary>
     public async Task LoginFirstTimeAsync(string passwordFile, string newPassword)
     {
         var password = (await File.ReadAllTextAsync(passwordFile)).Trim();

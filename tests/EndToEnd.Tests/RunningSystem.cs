@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
 using System.Text.Json;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.EndToEnd.Tests;
 
-/// <summary>A whole system, started by <c>./run</c> as a newcomer would, with a data folder and ports of its own.</summary>
+/// <summary>
+/// A whole system, started by <c>./run</c> as a newcomer would, with a data folder and ports of its own.
+/// </summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
     private const int PortsOfASystem = 1200;
-    private static readonly string Root = FindRoot();
     private readonly string? _adminPassword;
     private bool _stopped;
 
@@ -97,9 +99,9 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(string? adminPassword, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "run"))
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "run"))
         {
-            WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         if (adminPassword is not null) start.Environment["BTCWATCHER_ADMIN_PASSWORD"] = adminPassword;
@@ -138,11 +140,4 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     private static HashSet<int> Listening() =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "BtcWatcher.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

@@ -1,3 +1,5 @@
+using BtcWatcher.Testing;
+
 namespace BtcWatcher.Services.Gateway.Tests;
 
 /// <summary>
@@ -5,23 +7,10 @@ namespace BtcWatcher.Services.Gateway.Tests;
 /// </summary>
 internal static class Recorded
 {
-    private static readonly string? Folder = Find();
-
     public static string File(string name)
     {
-        Assert.SkipWhen(Folder is null, "The recordings ../shared/freqtrade/recorded are not on this machine.");
-        return Path.Combine(Folder!, name);
-    }
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!System.IO.File.Exists(Path.Combine(folder.FullName, "BtcWatcher.sln"))) continue;
-            var recorded = Path.Combine(folder.FullName, "..", "shared", "freqtrade", "recorded");
-            return Directory.Exists(recorded) ? recorded : null;
-        }
-
-        return null;
+        var folder = Repository.Shared("freqtrade", "recorded");
+        Assert.SkipWhen(folder is null, Repository.SharedAbsent);
+        return Path.Combine(folder!, name);
     }
 }

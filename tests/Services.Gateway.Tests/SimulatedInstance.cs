@@ -63,8 +63,9 @@ internal sealed class SimulatedInstance : IAsyncDisposable
             WorkingDirectory = folder.FullName,
             ArgumentList =
             {
-                SimulatorPath(), "trade", "--config", Path.Combine(folder.FullName, "config.json"), "--userdir",
-                Path.Combine(folder.FullName, "user_data"), "--logfile", Path.Combine(folder.FullName, "freqtrade.log"),
+                Repository.Output("Simulator", "Simulator.dll"), "trade",
+                "--config", Path.Combine(folder.FullName, "config.json"),
+                "--userdir", Path.Combine(folder.FullName, "user_data"), "--logfile", Path.Combine(folder.FullName, "freqtrade.log"),
                 "--db-url", $"sqlite:///{Path.Combine(folder.FullName, "trades.sqlite")}", "--strategy", "RsiEth",
             },
         };
@@ -85,14 +86,6 @@ internal sealed class SimulatedInstance : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    // Built beside this project, in the same configuration: bin/<configuration>/net10.0.
-    private static string SimulatorPath()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var root = own.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "Simulator", "bin", own.Parent.Name, own.Name, "Simulator.dll");
     }
 
     private static string Config(InstanceRoute route, int port) =>

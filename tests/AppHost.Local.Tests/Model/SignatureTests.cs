@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.AppHost.Local.Tests.Model;
 
@@ -9,7 +10,7 @@ namespace BtcWatcher.AppHost.Local.Tests.Model;
 /// </summary>
 public sealed partial class SignatureTests
 {
-    private static readonly string Page = Path.GetFullPath("../shared/aspire-api.md", Repository.Root);
+    private static readonly string? Page = Repository.Shared("aspire-api.md");
 
     public static TheoryData<string> PublicMethods() => new(
         typeof(IDistributedApplicationBuilder).Assembly.GetExportedTypes()
@@ -22,7 +23,7 @@ public sealed partial class SignatureTests
     [MemberData(nameof(PublicMethods))]
     public void PublicMethod_ComparedWithAspire_HasItsSignature(string signature)
     {
-        Assert.SkipUnless(File.Exists(Page), "aspire-api.md is not beside this repository");
+        Assert.SkipWhen(Page is null, Repository.SharedAbsent);
 
         Assert.Contains(signature, Recorded());
     }
@@ -30,8 +31,8 @@ public sealed partial class SignatureTests
     [Fact]
     public void Builder_ComparedWithAspire_HasOnlyItsMembers()
     {
-        Assert.SkipUnless(File.Exists(Page), "aspire-api.md is not beside this repository");
-        var line = File.ReadLines(Page).Single(l => l.StartsWith("- `IDAB {", StringComparison.Ordinal));
+        Assert.SkipWhen(Page is null, Repository.SharedAbsent);
+        var line = File.ReadLines(Page!).Single(l => l.StartsWith("- `IDAB {", StringComparison.Ordinal));
 
         foreach (var property in typeof(IDistributedApplicationBuilder).GetProperties())
         {
@@ -49,7 +50,7 @@ public sealed partial class SignatureTests
         Assert.DoesNotContain(lines, l => l.TrimStart().StartsWith('#'));
     }
 
-    private static HashSet<string> Recorded() => File.ReadLines(Page)
+    private static HashSet<string> Recorded() => File.ReadLines(Page!)
         .Select(l => Line().Match(l))
         .Where(m => m.Success)
         .Select(m => $"{m.Groups[1].Value}: {m.Groups[2].Value}"

@@ -81,7 +81,7 @@ public sealed class SettingsTests(Servers servers)
     [Fact]
     public async Task Start_WithTheShippedFiles_HasTheDefaults()
     {
-        var shipped = Path.Combine(Repository(), "config");
+        var shipped = Path.Combine(Repository.Root, "config");
         await using var api = await servers.StartAsync(new() { ["Config:Directory"] = shipped });
         using var service = api.AsService();
         using var plain = servers.Api.AsService();
@@ -93,13 +93,6 @@ public sealed class SettingsTests(Servers servers)
         {
             Assert.Equal(defaults.GetProperty(part).GetRawText(), read.GetProperty(part).GetRawText());
         }
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "BtcWatcher.sln"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     private static async Task<long> VersionAsync(HttpClient service) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Signals.Tests.Harness;
 
@@ -9,16 +10,8 @@ internal static class Recorded
 {
     public static JsonNode Read(string name)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "shared", "freqtrade", "recorded", name);
-            if (File.Exists(file))
-            {
-                return JsonNode.Parse(File.ReadAllText(file))!;
-            }
-        }
-
-        Assert.Skip("The recordings shared/freqtrade/recorded are not on this machine.");
-        throw new InvalidOperationException("unreachable");
+        var file = Repository.Shared("freqtrade", "recorded", name);
+        Assert.SkipWhen(file is null, Repository.SharedAbsent);
+        return JsonNode.Parse(File.ReadAllText(file!))!;
     }
 }

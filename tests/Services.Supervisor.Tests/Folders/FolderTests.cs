@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.Tests.Harness;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Folders;
 
@@ -89,8 +90,8 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void SecretMask_TheRecordedSchemaError_HidesTheApiBlocksSecrets()
     {
-        var path = Shared.Path("freqtrade", "recorded", "stderr", "stderr_cfg_short_password_missing.txt");
-        Assert.SkipWhen(path is null, Shared.Absent);
+        var path = Repository.Shared("freqtrade", "recorded", "stderr", "stderr_cfg_short_password_missing.txt");
+        Assert.SkipWhen(path is null, Repository.SharedAbsent);
 
         var masked = new SecretMask([]).Apply(File.ReadAllText(path!));
 

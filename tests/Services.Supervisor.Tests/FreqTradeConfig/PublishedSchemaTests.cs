@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Tests.Harness;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Supervisor.Tests.FreqTradeConfig;
 
@@ -56,8 +57,8 @@ public sealed class PublishedSchemaTests
 
     private static Draft4Schema Schema()
     {
-        var path = Shared.Path("freqtrade", "config-schema.json");
-        Assert.SkipWhen(path is null, Shared.Absent);
+        var path = Repository.Shared("freqtrade", "config-schema.json");
+        Assert.SkipWhen(path is null, Repository.SharedAbsent);
         return new Draft4Schema(JsonNode.Parse(File.ReadAllText(path!))!.AsObject());
     }
 }

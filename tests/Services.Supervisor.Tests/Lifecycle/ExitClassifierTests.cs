@@ -1,6 +1,6 @@
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.Lifecycle;
-using BtcWatcher.Services.Supervisor.Tests.Harness;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Lifecycle;
 
@@ -43,8 +43,8 @@ public sealed class ExitClassifierTests
     [MemberData(nameof(Recorded))]
     public void Classify_RecordedFailure_FindsItsCause(string name, int exitCode, string cause)
     {
-        var path = Shared.Path("freqtrade", "recorded", "stderr", $"stderr_{name}.txt");
-        Assert.SkipWhen(path is null, Shared.Absent);
+        var path = Repository.Shared("freqtrade", "recorded", "stderr", $"stderr_{name}.txt");
+        Assert.SkipWhen(path is null, Repository.SharedAbsent);
 
         Assert.Equal(cause, ExitClassifier.Classify(exitCode, LogTail.Read(path!), memoryRanOut: false)
             .Cause.ToString());
@@ -53,8 +53,8 @@ public sealed class ExitClassifierTests
     [Fact]
     public void Classify_EveryRecordedFile_IsInTheTableOrEndedWell()
     {
-        var folder = Shared.Path("freqtrade", "recorded", "stderr");
-        Assert.SkipWhen(folder is null, Shared.Absent);
+        var folder = Repository.Shared("freqtrade", "recorded", "stderr");
+        Assert.SkipWhen(folder is null, Repository.SharedAbsent);
         string[] well = ["cfg_bad_pair", "cfg_short_jwt", "env_override_port"];
 
         Assert.Equal(

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BtcWatcher.Simulator.Market;
 using BtcWatcher.Simulator.Strategies;
-using BtcWatcher.Simulator.Tests.Contract;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Simulator.Tests.Strategies;
 
@@ -89,9 +89,7 @@ public sealed class PythonTwinTests
         }
     }
 
-    private static string Folder => Recordings.Find("strategies/signal_out.py") is { } file
-        ? Path.GetDirectoryName(file)!
-        : throw new InvalidOperationException("strategies/ is not above the tests");
+    private static string Folder { get; } = Path.Combine(Repository.Root, "strategies");
 
     /// <summary>800 candles, cut so that the last one carries a signal.</summary>
     private static Frame Analysed(string name, string pair)

@@ -1,6 +1,6 @@
 using BtcWatcher.Simulator.Market;
 using BtcWatcher.Simulator.Strategies;
-using BtcWatcher.Simulator.Tests.Contract;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Simulator.Tests.Strategies;
 
@@ -18,8 +18,8 @@ public sealed class StrategyTests(ITestOutputHelper output)
     public void Analyse_RecordedCandles_SignalsAtLeastEveryEighthCandleInItsRange(string name, string coin,
         double least, double most)
     {
-        var folder = Recordings.Find("shared/candles");
-        Assert.SkipWhen(folder is null, "The recorded candles are not on this machine.");
+        var folder = Repository.Shared("candles");
+        Assert.SkipWhen(folder is null, Repository.SharedAbsent);
         using var file = new CandleFile(Path.Combine(folder!, $"{coin}_USDT-5m.csv.gz"));
         Check(file, name, $"{coin}/USDT", 0, 25_919, least, most);
     }
