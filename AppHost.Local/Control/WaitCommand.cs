@@ -10,7 +10,7 @@ internal static class WaitCommand
     private const int Late = 2;
 
     /// <summary>Waits for a host that has just been started in the background.</summary>
-    /// <returns>0 when everything is healthy; 1 when it ended; 2 when it took too long, and then says what did.</returns>
+    /// <returns>0 when everything is healthy; 1 when it ended; 2 when it took too long, and it says what did.</returns>
     public static async Task<int> RunAsync(string dataDirectory, string pid, string seconds)
     {
         if (!int.TryParse(pid, CultureInfo.InvariantCulture, out var number)

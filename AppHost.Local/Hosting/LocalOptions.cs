@@ -15,6 +15,8 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 /// <param name="Durable"><c>Host:Durable</c>, by default true; false spares the tests' disks.</param>
 /// <param name="StartTimeout"><c>Host:StartTimeoutSeconds</c>: how long one resource may take to become
 /// healthy.</param>
+/// <param name="SilentProbes"><c>Host:SilentProbes</c>, by default 3: after so many probes in a row without any answer
+/// a service is killed and started again; 0 never (a debugger holds a service, too).</param>
 /// <param name="VirtualHosts"><c>Host:VirtualHosts</c>: so many empty virtual hosts, test1 ... testN, in
 /// RabbitMQ.</param>
 /// <param name="OnceResource"><c>Host:Once</c>: run this project once, with the arguments below, and then end.</param>
@@ -27,6 +29,7 @@ internal sealed record LocalOptions(
     bool EndWithProcess,
     bool Durable,
     TimeSpan StartTimeout,
+    int SilentProbes,
     int VirtualHosts,
     string? OnceResource,
     IReadOnlyList<string> OnceArguments)
@@ -40,6 +43,7 @@ internal sealed record LocalOptions(
         Flag(configuration, "Host:EndWithProcess", whenAbsent: false),
         Flag(configuration, "Host:Durable", whenAbsent: true),
         TimeSpan.FromSeconds(Number(configuration, "Host:StartTimeoutSeconds", 180, 1, 3600)),
+        Number(configuration, "Host:SilentProbes", 3, 0, 1000),
         Number(configuration, "Host:VirtualHosts", 0, 0, 100),
         configuration["Host:Once"],
         (configuration["Host:OnceArguments"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));

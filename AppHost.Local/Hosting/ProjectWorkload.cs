@@ -9,6 +9,9 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 internal sealed class ProjectWorkload(ProjectResource project, IReadOnlyDictionary<string, string> telemetry)
     : Workload(project.Name, "project")
 {
+    // Every service answers here as long as it runs, whatever it waits for.
+    private const string LivePath = "/health/live";
+
     private static readonly HttpClient Http = new(
         new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
@@ -82,6 +85,27 @@ internal sealed class ProjectWorkload(ProjectResource project, IReadOnlyDictiona
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return $"no answer from {address} within {Http.Timeout.TotalSeconds:0} s";
+        }
+    }
+
+    /// <summary>
+    /// Any answer will do: what a service lacks (a database, say) is not mended by starting it again.
+    /// </summary>
+    public override async Task<bool> LivesAsync(CancellationToken ct)
+    {
+        if (project.HealthPath is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(project.Endpoint("http").Url + LivePath), ct);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return ct.IsCancellationRequested;
         }
     }
 

@@ -6,10 +6,10 @@ namespace BtcWatcher.AppHost.Local.Hosting;
 internal sealed class ResourceRunner(Workload workload, RunnerContext context) : IDisposable
 {
     private static readonly TimeSpan StartProbeInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan WatchProbeInterval = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RotatingLog _log = new(Path.Combine(context.LogDirectory, workload.Name + ".log"));
+    private readonly ExitWatch _watch = new(workload, context);
     private ChildProcess? _child;
     private ResourceStatus _status = new(workload.Name, workload.Kind, ResourceState.Waiting, "unknown", null,
         workload.Urls, Path.Combine(context.LogDirectory, workload.Name + ".log"), 0, null);
@@ -46,14 +46,14 @@ internal sealed class ResourceRunner(Workload workload, RunnerContext context) :
         while (!stop.IsCancellationRequested)
         {
             var started = context.Clock.GetTimestamp();
-            await ProbeUntilExitAsync(stop);
+            var why = await _watch.UntilExitAsync(_child!, Seen, stop);
             if (stop.IsCancellationRequested)
             {
                 return;
             }
 
             attempt = context.Delay.NextAttempt(attempt, context.Clock.GetElapsedTime(started));
-            await RestartAsync($"ended with code {await _child!.Exited}", attempt, stop);
+            await RestartAsync(why, attempt, stop);
         }
     }
 
@@ -123,22 +123,6 @@ internal sealed class ResourceRunner(Workload workload, RunnerContext context) :
         }
     }
 
-    private async Task ProbeUntilExitAsync(CancellationToken stop)
-    {
-        var exited = _child!.Exited;
-        while (true)
-        {
-            await Task.WhenAny(exited, Task.Delay(WatchProbeInterval, context.Clock, stop));
-            if (exited.IsCompleted || stop.IsCancellationRequested)
-            {
-                return;
-            }
-
-            var problem = await workload.ProbeAsync(CancellationToken.None);
-            Set(s => s with { Health = problem is null ? "healthy" : "unhealthy", Reason = problem });
-        }
-    }
-
     private async Task RestartAsync(string reason, int attempt, CancellationToken stop)
     {
         var delay = context.Delay.Before(attempt);
@@ -167,6 +151,9 @@ internal sealed class ResourceRunner(Workload workload, RunnerContext context) :
             await (_child?.StopAsync(stop) ?? Task.CompletedTask);
         }
     }
+
+    private void Seen(string? problem) =>
+        Set(s => s with { Health = problem is null ? "healthy" : "unhealthy", Reason = problem });
 
     private HostException Failure(string what)
     {

@@ -10,6 +10,8 @@ internal sealed class RunnerContext(LocalOptions options)
 
     public TimeSpan StartTimeout => options.StartTimeout;
 
+    public int SilentProbes => options.SilentProbes;
+
     public RestartDelay Delay { get; init; } = RestartDelay.Default;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

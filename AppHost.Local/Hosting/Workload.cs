@@ -33,6 +33,11 @@ internal abstract class Workload(string name, string kind)
     /// <summary>Null when healthy, else why not.</summary>
     public abstract Task<string?> ProbeAsync(CancellationToken ct);
 
+    /// <summary>
+    /// False when the program answers nothing at all: only a new start can help. Asked when unhealthy.
+    /// </summary>
+    public virtual Task<bool> LivesAsync(CancellationToken ct) => Task.FromResult(true);
+
     /// <summary>Once it answers: what it must hold before others use it.</summary>
     public virtual Task CompleteAsync(CancellationToken ct) => Task.CompletedTask;
 }

@@ -135,6 +135,44 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_ProjectHangs_IsKilledAndStartedAgain()
+    {
+        var builder = _system.Builder("--Host:SilentProbes=1");
+        TestSystem.StandIn(builder, "web");
+        await using var app = builder.Build();
+        await app.StartAsync();
+        var before = Web().Process!;
+
+        using var stop = System.Diagnostics.Process.Start("kill", $"-STOP {before.Pid}");
+        await stop.WaitForExitAsync();
+
+        await Eventually.TrueAsync(
+            () => Web() is { Restarts: 1, State: ResourceState.Running }, TimeSpan.FromSeconds(120));
+        Assert.False(new ProcessIdentity(before.Pid, before.Start).IsAlive);
+        Assert.Contains("web answered nothing to 1 probes in a row and was killed; starting it again",
+            await File.ReadAllTextAsync(_system.Log("host")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_ProjectLivesButIsNotReady_IsShownAndLeftAlone()
+    {
+        var builder = _system.Builder("--Host:SilentProbes=1");
+        TestSystem.StandIn(builder, "web");
+        await using var app = builder.Build();
+        await app.StartAsync();
+        var before = Web().Process;
+        using var http = app.CreateHttpClient("web");
+
+        (await http.PostAsync("/lose-readiness", null)).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(() => Web().Health == "unhealthy");
+        (await http.PostAsync("/gain-readiness", null)).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(() => Web().Health == "healthy");
+
+        Assert.Equal(0, Web().Restarts);
+        Assert.Equal(before, Web().Process);
+    }
+
+    [Fact]
     public async Task Log_ProgramWritesThirtyMegabytes_IsBoundedAndTheProgramGoesOn()
     {
         var builder = _system.Builder();

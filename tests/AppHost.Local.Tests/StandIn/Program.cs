@@ -31,6 +31,8 @@ app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<Dict
     .ToDictionary(e => (string)e.Key, e => (string?)e.Value));
 app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("stand-in was asked to end"));
 app.MapPost("/crash", () => Environment.Exit(5));
+app.MapPost("/lose-readiness", () => { ready = false; });
+app.MapPost("/gain-readiness", () => { ready = true; });
 app.MapPost("/flood", () =>
 {
     var line = new string('x', 1000);
