@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Health;
@@ -16,10 +17,10 @@ namespace BtcWatcher.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds JSON conventions, problem details, telemetry, health checks, tokens, keys and clients of the other services.
+    /// Adds JSON conventions, problem details, telemetry, health checks, tokens, keys and clients of the others.
     /// </summary>
     /// <param name="builder">The service's host.</param>
-    /// <param name="serviceName">The resource name: api, gateway, supervisor, signals, notifications or monitoring.</param>
+    /// <param name="serviceName">The resource name, such as api.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
         var services = builder.Services;
@@ -28,7 +29,9 @@ public static class ServiceDefaultsExtensions
         services.AddOptions<InstallationOptions>().BindConfiguration(InstallationOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<InstallationKeys>();
-        services.ConfigureHttpJsonOptions(json => MessageJson.Apply(json.SerializerOptions));
+        // Bodies of requests only: messages and answers of other services may have members that are new to us.
+        services.ConfigureHttpJsonOptions(json =>
+            MessageJson.Apply(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -41,7 +44,9 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds the middleware and the health addresses. Call it before mapping the service's own endpoints.</summary>
+    /// <summary>
+    /// Adds the middleware and the health addresses. Call it before mapping the service's own endpoints.
+    /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseMiddleware<RequestTelemetry>();

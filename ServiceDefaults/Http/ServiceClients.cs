@@ -18,7 +18,8 @@ public static class ServiceClients
                 client.BaseAddress = AddressOf(provider.GetRequiredService<IConfiguration>(), name);
                 client.Timeout = TimeSpan.FromSeconds(10);
             })
-            .AddHttpMessageHandler(provider => new ServiceTokenHandler(provider.GetRequiredService<ServiceTokens>(), name));
+            .AddHttpMessageHandler(provider =>
+                new ServiceTokenHandler(provider.GetRequiredService<ServiceTokens>(), name));
         }
     }
 
@@ -27,5 +28,6 @@ public static class ServiceClients
         configuration[$"services:{service}:http:0"] is { Length: > 0 } address
             ? new Uri(address)
             : throw new InvalidOperationException(
-                $"No address for the service '{service}': set services__{service}__http__0 (the AppHost does it by WithReference).");
+                $"No address for the service '{service}': set services__{service}__http__0 "
+                + "(the AppHost does it by WithReference).");
 }

@@ -28,7 +28,8 @@ internal static class StatusCodeProblems
 
     private static string? Detail(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => "Send a valid access token as 'Authorization: Bearer ...'; log in at /api/v1/auth/login.",
+        StatusCodes.Status401Unauthorized =>
+            "Send a valid access token as 'Authorization: Bearer ...'; log in at /api/v1/auth/login.",
         StatusCodes.Status403Forbidden => "Your role does not allow this.",
         StatusCodes.Status404NotFound => "There is nothing at this address.",
         StatusCodes.Status405MethodNotAllowed => "The address exists, but not with this method.",

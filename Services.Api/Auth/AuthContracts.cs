@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BtcWatcher.Services.Api.Auth;
 
 internal sealed record LoginRequest(string? Username, string? Password);
@@ -16,6 +18,8 @@ internal sealed record TicketAnswer(string Ticket, int ExpiresIn);
 internal sealed record MeAnswer(
     Guid UserId, string Username, string Role, bool MustChangePassword, Guid SessionId, bool Simulated);
 
+/// <summary>Of the gateway, which may be newer.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record VerifyRequest(string? Username, string? Password, string? Address);
 
 internal sealed record VerifyAnswer(Guid UserId, string Role);

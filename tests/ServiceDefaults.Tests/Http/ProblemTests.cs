@@ -50,6 +50,21 @@ public sealed class ProblemTests(Servers servers) : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
     }
 
+    [Fact]
+    public async Task Body_WithAnUnknownField_Is400ThatNamesIt()
+    {
+        using var response = await Client.PostAsync(
+            "/things", new StringContent("{\"some_nam\": \"x\"}", Encoding.UTF8, "application/json"));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("urn:btcwatcher:http:unknown_field", problem.GetProperty("type").GetString());
+        Assert.Equal(
+            "some_nam: There is no such field: correct its name, or remove it.",
+            problem.GetProperty("detail").GetString());
+        Assert.True(problem.GetProperty("errors").TryGetProperty("some_nam", out _));
+    }
+
     [Theory]
     [InlineData("{\"some_name\": 5}", "$.some_name")]
     [InlineData("{\"some_name\": ", "JSON")]
