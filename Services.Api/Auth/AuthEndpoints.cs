@@ -33,10 +33,8 @@ internal static class AuthEndpoints
         if (string.IsNullOrWhiteSpace(request.Username)) return AuthProblems.Invalid("username", "Send it.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send it.");
 
-        var (user, wait) = await logins.CheckAsync(
-            request.Username, request.Password, context.Address(), ct);
-        if (wait is { } span) return AuthProblems.LockedOut(context, span);
-        if (user is null) return AuthProblems.WrongCredentials();
+        var login = await logins.CheckAsync(request.Username, request.Password, context.Address(), ct);
+        if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
         NoStore(context);
         return TypedResults.Ok(await sessions.OpenAsync(user, context, ct));
     }

@@ -26,6 +26,14 @@ internal static class AuthProblems
             $"Logins of this user from this address are refused for another {(seconds + 59) / 60} min.");
     }
 
+    public static ProblemHttpResult Busy(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return Problems.Of(
+            StatusCodes.Status503ServiceUnavailable, "auth:busy", "Too many log in at once",
+            "Nothing was checked, and no attempt was counted: try again in a few seconds.");
+    }
+
     public static ProblemHttpResult RefreshRefused() => Problems.Of(
         StatusCodes.Status401Unauthorized, "auth:refresh_refused", "The refresh token is not valid",
         "It is unknown, expired, or its session has ended: log in again.");

@@ -1,7 +1,21 @@
 using BtcWatcher.Services.Api.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Auth;
+
+/// <summary>What became of a login: the user, or why not; with neither reason name or password is wrong.</summary>
+/// <param name="User">Whose name and password these are.</param>
+/// <param name="LockedOut">How long the address has to wait after too many wrong passwords.</param>
+/// <param name="Busy">True when too many log in at once: nothing was checked, and no attempt was counted.</param>
+internal sealed record LoginResult(User? User = null, TimeSpan? LockedOut = null, bool Busy = false)
+{
+    public static LoginResult Wrong { get; } = new();
+
+    /// <summary>The answer to a login that did not succeed.</summary>
+    public ProblemHttpResult Problem(HttpContext context, Func<ProblemHttpResult> wrong) =>
+        Busy ? AuthProblems.Busy(context) : LockedOut is { } wait ? AuthProblems.LockedOut(context, wait) : wrong();
+}
 
 /// <summary>Checks a user name and password, at the same cost whether the user exists or not.</summary>
 internal sealed class Logins(
@@ -9,26 +23,27 @@ internal sealed class Logins(
 {
     public const int MaxUsername = 100;
 
-    /// <returns>The user, or how long the address has to wait; neither when name or password is wrong.</returns>
-    public async Task<(User? User, TimeSpan? Wait)> CheckAsync(
+    public async Task<LoginResult> CheckAsync(
         string username, string password, string address, CancellationToken ct)
     {
         var name = User.Normalise(username);
         var possible = name.Length <= MaxUsername && !name.Any(char.IsControl) && !address.Any(char.IsControl);
-        if (!possible || password.Length > PasswordPolicy.MaxLength) return (null, null);
+        if (!possible || password.Length > PasswordPolicy.MaxLength) return LoginResult.Wrong;
+        using var place = passwords.TryLineUp();
+        if (place is null) return new(Busy: true);
         if (await guard.EnterAsync(name, address, ct) is { } until)
         {
-            return (null, until - clock.GetUtcNow());
+            return new(LockedOut: until - clock.GetUtcNow());
         }
 
         var user = await db.Users.SingleOrDefaultAsync(row => row.Username == name, ct);
         if (!await passwords.VerifyAsync(user?.PasswordHash, password, ct))
         {
             Log.LoginFailed(logger, address);
-            return (null, null);
+            return LoginResult.Wrong;
         }
 
         await guard.ClearAsync(name, address, ct);
-        return (user, null);
+        return new(user);
     }
 }

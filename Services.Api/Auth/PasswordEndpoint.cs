@@ -18,10 +18,8 @@ internal static class PasswordEndpoint
         var id = caller.UserId();
         var user = await db.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (user is null) return AuthProblems.SessionEnded();
-        var (known, wait) = await logins.CheckAsync(
-            user.Username, request.CurrentPassword, context.Address(), ct);
-        if (wait is { } span) return AuthProblems.LockedOut(context, span);
-        if (known is null) return AuthProblems.WrongPassword();
+        var login = await logins.CheckAsync(user.Username, request.CurrentPassword, context.Address(), ct);
+        if (login.User is null) return login.Problem(context, AuthProblems.WrongPassword);
         if (change.Judge(user, request.CurrentPassword, request.NewPassword) is { } whatToDo)
         {
             return AuthProblems.Invalid("new_password", whatToDo);

@@ -33,10 +33,9 @@ internal static class InternalEndpoints
         if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
 
-        var (user, wait) = await logins.CheckAsync(
-            request.Username, request.Password, request.Address ?? "gateway", ct);
-        if (wait is { } span) return AuthProblems.LockedOut(context, span);
-        if (user is null || user.MustChangePassword) return AuthProblems.WrongCredentials();
+        var login = await logins.CheckAsync(request.Username, request.Password, request.Address ?? "gateway", ct);
+        if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
+        if (user.MustChangePassword) return AuthProblems.WrongCredentials();
         return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
     }
 

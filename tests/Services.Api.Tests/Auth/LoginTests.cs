@@ -44,6 +44,7 @@ public sealed class LoginTests(Servers servers)
     [InlineData("{\"username\":\"admin\"}", "auth:invalid")]
     [InlineData("{\"username\":5,\"password\":\"x\"}", "http:400")]
     [InlineData("{", "http:400")]
+    [InlineData("{\"username\":\"admin\",\"password\":\"x\",\"remember\":true}", "http:unknown_field")]
     public async Task Login_WithAMalformedBody_Answers400(string body, string type)
     {
         using var client = _api.Anonymous();
