@@ -77,6 +77,6 @@ first_choice() {
 simulator_banner() {
     say '******************************************************************************'
     say '*  SIMULATED: the Simulator stands in for FreqTrade. No signal is real.      *'
-    say "*  This data folder stays simulated; for real trading use another --data.    *"
+    say "*  This data folder stays simulated; for the real FreqTrade use another.     *"
     say '******************************************************************************'
 }

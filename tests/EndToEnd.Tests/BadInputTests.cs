@@ -43,6 +43,21 @@ public sealed class BadInputTests(SharedSystem shared)
         Assert.Contains("--port-base", output);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/data")]
+    public async Task Start_DataIsAFile_SaysSo(string below)
+    {
+        var file = Path.GetTempFileName();
+
+        var (code, output) = await RunningSystem.RunAsync("--detach", "--simulator", "--data", file + below);
+        File.Delete(file);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            $"error: --data {file}{below}: {file} is a file. Name a folder; it is made where it is missing.\n", output);
+    }
+
     [Fact]
     public async Task Start_SameDataTwice_IsRefused()
     {
