@@ -5,7 +5,10 @@ namespace BtcWatcher.Contracts;
 /// <summary>What an instance is doing, as the supervisor sees it.</summary>
 public enum InstanceState { Stopped, Starting, Running, Paused, Idle, Stopping, BackingOff, GaveUp }
 
-/// <summary>An instance is ready: it answered, is the one that was started, and has processed a loop. Key: strategy + generation.</summary>
+/// <summary>
+/// An instance is ready: it answered, is the one that was started, and has processed a loop. Key: strategy +
+/// generation.
+/// </summary>
 public sealed record InstanceStarted
 {
     public required int StrategyId { get; init; }
@@ -42,7 +45,9 @@ public sealed record InstanceCrashed
     public bool Simulated { get; init; }
 }
 
-/// <summary>The supervisor will not start the instance again until a person decides. Key: strategy + generation.</summary>
+/// <summary>
+/// The supervisor will not start the instance again until a person decides. Key: strategy + generation.
+/// </summary>
 public sealed record InstanceGaveUp
 {
     public required int StrategyId { get; init; }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace BtcWatcher.Contracts;
 
-/// <summary>The JSON of messages, of HTTP between services and of the public REST addresses: snake_case, enums as names.</summary>
+/// <summary>
+/// The JSON of messages, of HTTP between services and of the public REST addresses: snake_case, enums as names.
+/// </summary>
 public static class MessageJson
 {
     public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web));

@@ -21,7 +21,9 @@ public sealed record SetDesiredState
 
 public enum StrategyChange { Created, NewVersion, Thresholds, Deleted }
 
-/// <summary>A strategy was created, got a version or other thresholds, or was deleted. Key: strategy + revision.</summary>
+/// <summary>
+/// A strategy was created, got a version or other thresholds, or was deleted. Key: strategy + revision.
+/// </summary>
 public sealed record StrategyChanged
 {
     public required int StrategyId { get; init; }
@@ -46,7 +48,9 @@ public sealed record StrategyProfile
     public int WebhookEpoch { get; init; } = 1;
 }
 
-/// <summary>The strategy's own range of strength and its three thresholds: min &lt;= weak &lt;= medium &lt;= strong &lt;= max.</summary>
+/// <summary>
+/// The strategy's own range of strength and its three thresholds: min &lt;= weak &lt;= medium &lt;= strong &lt;= max.
+/// </summary>
 public sealed record StrengthScale
 {
     public required decimal Min { get; init; }
@@ -82,7 +86,9 @@ public sealed record StrategyDefinition
     public JsonObject? ExtraConfig { get; init; }
 }
 
-/// <summary>The proxy through which an instance reaches its exchange: http://, https:// or socks5://, credentials inside.</summary>
+/// <summary>
+/// The proxy through which an instance reaches its exchange: http://, https:// or socks5://, credentials inside.
+/// </summary>
 public sealed record OutboundProxy
 {
     public required Guid Id { get; init; }

@@ -16,13 +16,15 @@ internal static partial class Log
     [LoggerMessage(9011, LogLevel.Warning, "Schema {Schema}: database not ready, trying again: {Reason}")]
     public static partial void DatabaseNotReady(ILogger logger, string schema, string reason);
 
-    [LoggerMessage(9020, LogLevel.Warning, "Outbox relay: {Count} messages could not be published, trying again: {Reason}")]
+    [LoggerMessage(
+        9020, LogLevel.Warning, "Outbox relay: {Count} messages could not be published, trying again: {Reason}")]
     public static partial void OutboxDelayed(ILogger logger, int count, string reason);
 
     [LoggerMessage(9030, LogLevel.Warning, "User keys could not be fetched from the api, keeping the last: {Reason}")]
     public static partial void KeysUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(9040, LogLevel.Warning, "Settings could not be fetched from the api, keeping version {Version}: {Reason}")]
+    [LoggerMessage(
+        9040, LogLevel.Warning, "Settings could not be fetched from the api, keeping version {Version}: {Reason}")]
     public static partial void SettingsUnavailable(ILogger logger, long version, string reason);
 
     [LoggerMessage(9041, LogLevel.Information, "Settings version {Version} in use")]

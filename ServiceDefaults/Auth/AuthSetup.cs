@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,10 +12,11 @@ internal static class AuthSetup
         services.AddSingleton<ServiceTokens>();
         services.TryAddSingleton<IUserKeys, RemoteUserKeys>();
         services.AddAuthentication(TokenHandler.SchemeName)
-            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Service, policy => policy.RequireRole(Policies.Service))
-            .AddPolicy(Policies.Viewer, policy => policy.RequireRole(Policies.Viewer, Policies.Operator, Policies.Admin))
+            .AddPolicy(
+                Policies.Viewer, policy => policy.RequireRole(Policies.Viewer, Policies.Operator, Policies.Admin))
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Policies.Operator, Policies.Admin))
             .AddPolicy(Policies.Admin, policy => policy.RequireRole(Policies.Admin))
             .SetFallbackPolicy(Users).SetDefaultPolicy(Users);

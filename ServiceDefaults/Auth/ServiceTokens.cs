@@ -5,10 +5,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.ServiceDefaults.Auth;
 
-/// <summary>Tokens of five minutes with which this service calls another one (HS256, the audience is the callee).</summary>
+/// <summary>
+/// Tokens of five minutes with which this service calls another one (HS256, the audience is the callee).
+/// </summary>
 public sealed class ServiceTokens(InstallationKeys keys, ServiceIdentity self, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset RenewAt)> _tokens = new();
 
     internal SecurityKey Key { get; } = new SymmetricSecurityKey(keys.ServiceKey);
@@ -19,7 +22,7 @@ public sealed class ServiceTokens(InstallationKeys keys, ServiceIdentity self, T
         var now = clock.GetUtcNow();
         if (_tokens.TryGetValue(audience, out var held) && now < held.RenewAt) return held.Token;
 
-        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        var token = Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = TokenClaims.ServiceIssuer,
             Audience = audience,

@@ -7,7 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.ServiceDefaults.Auth;
 
-/// <summary>Accepts a user's token (ES256, signed by the api) or a service's (HS256, for this service) as bearer.</summary>
+/// <summary>
+/// Accepts a user's token (ES256, signed by the api) or a service's (HS256, for this service) as bearer.
+/// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
     IUserKeys userKeys, ServiceTokens serviceTokens, ServiceIdentity self, TimeProvider clock)
@@ -59,7 +61,8 @@ internal sealed class TokenHandler(
             ? Parameters(TokenClaims.UserIssuer, TokenClaims.UserAudience, key, SecurityAlgorithms.EcdsaSha256)
             : null;
 
-    private TokenValidationParameters Parameters(string issuer, string audience, SecurityKey key, string algorithm) => new()
+    private TokenValidationParameters Parameters(
+        string issuer, string audience, SecurityKey key, string algorithm) => new()
     {
         ValidIssuer = issuer,
         ValidAudience = audience,

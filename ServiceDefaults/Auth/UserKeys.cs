@@ -2,10 +2,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.ServiceDefaults.Auth;
 
-/// <summary>The public keys of user tokens and the sessions whose tokens are refused: at the api its own, elsewhere fetched.</summary>
+/// <summary>
+/// The public keys of user tokens and the sessions whose tokens are refused: at the api its own, elsewhere fetched.
+/// </summary>
 public interface IUserKeys
 {
-    /// <summary>The key of this id; asks the api again for one that is not known yet. Null when there is none.</summary>
+    /// <summary>
+    /// The key of this id; asks the api again for one that is not known yet. Null when there is none.
+    /// </summary>
     ValueTask<SecurityKey?> FindAsync(string keyId, CancellationToken cancellationToken);
 
     /// <summary>True when the session was revoked.</summary>
@@ -15,7 +19,9 @@ public interface IUserKeys
     void Revoke(Guid sessionId);
 }
 
-/// <summary>Answer of GET /internal/keys: public keys as JWK, and revoked sessions whose tokens have not expired yet.</summary>
+/// <summary>
+/// Answer of GET /internal/keys: public keys as JWK, and revoked sessions whose tokens have not expired yet.
+/// </summary>
 public sealed record UserKeySet(IReadOnlyList<PublicKey> Keys, IReadOnlyList<Guid> RevokedSessions);
 
 /// <summary>A P-256 public key as JWK (RFC 7517): coordinates in base64url.</summary>

@@ -25,12 +25,14 @@ public static class DatabaseExtensions
         where TContext : ServiceDbContext
     {
         var services = builder.Services;
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => ServiceDatabase.Of(
             schema,
             provider.GetRequiredService<IConfiguration>().GetConnectionString(Connection)
                 ?? throw new InvalidOperationException(
-                    $"ConnectionStrings:{Connection} is missing. The AppHost gives it as ConnectionStrings__{Connection}."),
+                    $"ConnectionStrings:{Connection} is missing. "
+                    + $"The AppHost gives it as ConnectionStrings__{Connection}."),
             provider.GetRequiredService<InstallationKeys>(),
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.MaxPoolSize));
         services.AddSingleton(provider => new NpgsqlDataSourceBuilder(

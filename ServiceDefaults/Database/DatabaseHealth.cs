@@ -5,7 +5,8 @@ namespace BtcWatcher.ServiceDefaults.Database;
 
 internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await using var command = source.CreateCommand("SELECT 1");
         command.CommandTimeout = 3;

@@ -7,7 +7,9 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
-    /// <summary>Connections of one service process; five services and their bootstrap must fit the server's limit.</summary>
+    /// <summary>
+    /// Connections of one service process; five services and their bootstrap must fit the server's limit.
+    /// </summary>
     [Range(2, 200)]
     public int MaxPoolSize { get; set; } = 15;
 

@@ -8,8 +8,8 @@ namespace BtcWatcher.ServiceDefaults.Database;
 
 /// <summary>Migrates before any other hosted service starts; waits for a database that is not up yet.</summary>
 internal sealed class DatabaseStart(
-    ServiceDatabase database, IReadOnlyList<Migration> migrations, IOptions<DatabaseOptions> options, TimeProvider clock,
-    ILogger<DatabaseStart> logger) : IHostedLifecycleService
+    ServiceDatabase database, IReadOnlyList<Migration> migrations, IOptions<DatabaseOptions> options,
+    TimeProvider clock, ILogger<DatabaseStart> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +31,10 @@ internal sealed class DatabaseStart(
 
     // Roles belong to the server, the advisory lock to a database: two installations on one server may meet (XX000).
     private static bool Passes(Exception fault) => TransientFaults.Is(fault)
-        || fault is PostgresException { SqlState: "XX000" or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation };
+        || fault is PostgresException
+        {
+            SqlState: "XX000" or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation,
+        };
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

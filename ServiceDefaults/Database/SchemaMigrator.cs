@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace BtcWatcher.ServiceDefaults.Database;
 
-/// <summary>Brings a schema to the program's version, under an advisory lock, before the service begins to serve.</summary>
+/// <summary>
+/// Brings a schema to the program's version, under an advisory lock, before the service begins to serve.
+/// </summary>
 internal sealed class SchemaMigrator(ServiceDatabase database, ILogger logger)
 {
     private const string Defaults = "defaults";
@@ -16,7 +18,8 @@ internal sealed class SchemaMigrator(ServiceDatabase database, ILogger logger)
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"SELECT pg_advisory_lock(hashtextextended('btcwatcher:{database.Schema}', 0))", ct);
+        await ExecuteAsync(
+            connection, $"SELECT pg_advisory_lock(hashtextextended('btcwatcher:{database.Schema}', 0))", ct);
         await ExecuteAsync(connection, """
             CREATE TABLE IF NOT EXISTS schema_version (
                 component text NOT NULL, version int NOT NULL, name text NOT NULL,
@@ -56,7 +59,8 @@ internal sealed class SchemaMigrator(ServiceDatabase database, ILogger logger)
                 new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
             await connection.OpenAsync(ct);
             await using var command = new NpgsqlCommand(
-                "SELECT nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) FROM pg_namespace WHERE nspname = @name",
+                "SELECT nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) "
+                + "FROM pg_namespace WHERE nspname = @name",
                 connection);
             command.Parameters.AddWithValue("name", database.Schema);
             return await command.ExecuteScalarAsync(ct) is true;
@@ -87,14 +91,15 @@ internal sealed class SchemaMigrator(ServiceDatabase database, ILogger logger)
         if (current > newest)
         {
             throw new InvalidOperationException(
-                $"Schema {database.Schema} is at version {current}, this program knows {newest}: start the newer program, "
-                + "or restore the backup that was made before the upgrade.");
+                $"Schema {database.Schema} is at version {current}, this program knows {newest}: "
+                + "start the newer program, or restore the backup that was made before the upgrade.");
         }
 
         foreach (var migration in migrations.Skip(current)) await ApplyOneAsync(connection, component, migration, ct);
     }
 
-    private async Task ApplyOneAsync(NpgsqlConnection connection, string component, Migration migration, CancellationToken ct)
+    private async Task ApplyOneAsync(
+        NpgsqlConnection connection, string component, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, migration.Sql, ct);

@@ -4,12 +4,15 @@ using Npgsql;
 
 namespace BtcWatcher.ServiceDefaults.Database;
 
-/// <summary>A service's place in the database: its own schema, and a role that may touch nothing else (ADR 0040).</summary>
+/// <summary>
+/// A service's place in the database: its own schema, and a role that may touch nothing else (ADR 0040).
+/// </summary>
 internal sealed record ServiceDatabase(string Schema, string AdminConnectionString, string ConnectionString)
 {
     public string Role => "btcwatcher_" + Schema;
 
-    public static ServiceDatabase Of(string schema, string adminConnectionString, InstallationKeys keys, int maxPoolSize)
+    public static ServiceDatabase Of(
+        string schema, string adminConnectionString, InstallationKeys keys, int maxPoolSize)
     {
         var own = new NpgsqlConnectionStringBuilder(adminConnectionString)
         {

@@ -34,7 +34,9 @@ public sealed class InstallationKeys
     public byte[] Derive(string purpose, int length) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _root, length, info: Encoding.UTF8.GetBytes($"btcwatcher/{purpose}"));
 
-    /// <summary>The secret in the path of a strategy's webhook: base64url(HMAC-SHA256(webhook key, strategy + epoch)).</summary>
+    /// <summary>
+    /// The secret in the path of a strategy's webhook: base64url(HMAC-SHA256(webhook key, strategy + epoch)).
+    /// </summary>
     public string WebhookSecret(int strategyId, int epoch) => WebEncoders.Base64UrlEncode(
         HMACSHA256.HashData(_webhookKey, Encoding.UTF8.GetBytes($"{strategyId}:{epoch}")));
 
@@ -50,7 +52,7 @@ public sealed class InstallationKeys
         return $"{KeyId}.{WebEncoders.Base64UrlEncode([.. nonce, .. tag, .. cipher])}";
     }
 
-    /// <exception cref="CryptographicException">It was sealed with another installation key, or changed since.</exception>
+    /// <exception cref="CryptographicException">Sealed with another installation key, or changed since.</exception>
     public string Unseal(string sealedText)
     {
         if (!sealedText.StartsWith(KeyId + ".", StringComparison.Ordinal))
@@ -62,7 +64,8 @@ public sealed class InstallationKeys
         var (nonceSize, tagSize) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
         var plain = new byte[bytes.Length - nonceSize - tagSize];
         using var aes = new AesGcm(_sealingKey, tagSize);
-        aes.Decrypt(bytes.AsSpan(0, nonceSize), bytes.AsSpan(nonceSize + tagSize), bytes.AsSpan(nonceSize, tagSize), plain);
+        aes.Decrypt(
+            bytes.AsSpan(0, nonceSize), bytes.AsSpan(nonceSize + tagSize), bytes.AsSpan(nonceSize, tagSize), plain);
         return Encoding.UTF8.GetString(plain);
     }
 }

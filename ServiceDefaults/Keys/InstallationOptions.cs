@@ -8,7 +8,8 @@ public sealed class InstallationOptions
     public const string Section = "Installation";
 
     /// <summary>The installation's one secret; whoever has it can open everything that is sealed.</summary>
-    [Required(ErrorMessage = "Installation:Key is missing. The AppHost gives it to every service as Installation__Key.")]
+    [Required(ErrorMessage =
+        "Installation:Key is missing. The AppHost gives it to every service as Installation__Key.")]
     [MinLength(32, ErrorMessage = "Installation:Key needs at least 32 characters.")]
     public string Key { get; set; } = "";
 

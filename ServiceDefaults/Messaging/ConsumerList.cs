@@ -14,11 +14,15 @@ public sealed class ConsumerList
 
     internal IEnumerable<Type> All => _shared.Concat(_each);
 
-    /// <summary>One durable queue for the service: a message is handled by one of its processes, also one sent while none ran.</summary>
+    /// <summary>
+    /// One durable queue for the service: a message is handled by one of its processes, also one sent while none ran.
+    /// </summary>
     public void Shared<TConsumer>()
         where TConsumer : class, IConsumer => _shared.Add(typeof(TConsumer));
 
-    /// <summary>A temporary queue for each process: every process sees the message, and none that was sent before it started.</summary>
+    /// <summary>
+    /// A temporary queue for each process: every process sees the message, and none that was sent before it started.
+    /// </summary>
     public void Each<TConsumer>()
         where TConsumer : class, IConsumer => _each.Add(typeof(TConsumer));
 }

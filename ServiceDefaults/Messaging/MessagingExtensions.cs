@@ -15,7 +15,8 @@ public static class MessagingExtensions
     /// Adds MassTransit on RabbitMQ. Messages are published through the outbox only. Transient faults of a consumer are
     /// retried without end, anything else goes to the queue's error queue at once.
     /// </summary>
-    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<ConsumerList>? consumers = null)
+    public static WebApplicationBuilder AddMessaging(
+        this WebApplicationBuilder builder, Action<ConsumerList>? consumers = null)
     {
         var list = new ConsumerList();
         list.Each<SessionRevokedConsumer>();
@@ -44,7 +45,8 @@ public static class MessagingExtensions
             broker.ReceiveEndpoint(service, queue => Attach(queue, context, consumers.SharedTypes));
         }
 
-        broker.ReceiveEndpoint(new TemporaryEndpointDefinition(service), queue => Attach(queue, context, consumers.EachTypes));
+        broker.ReceiveEndpoint(
+            new TemporaryEndpointDefinition(service), queue => Attach(queue, context, consumers.EachTypes));
     }
 
     private static void Attach(
@@ -55,7 +57,8 @@ public static class MessagingExtensions
         queue.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(TransientFaults.Is);
-            retry.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+            retry.Exponential(
+                int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
         });
         foreach (var consumer in consumers) queue.ConfigureConsumer(context, consumer);
     }

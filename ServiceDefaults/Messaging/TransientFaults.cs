@@ -21,8 +21,8 @@ public static class TransientFaults
     private static bool IsOne(Exception fault) => fault switch
     {
         NpgsqlException database => database.IsTransient,
-        HttpRequestException http => http.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-            or >= HttpStatusCode.InternalServerError,
+        HttpRequestException http => http.StatusCode is null or HttpStatusCode.RequestTimeout
+            or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,
         SocketException or TimeoutException or OperationCanceledException => true,
         RedisConnectionException or RedisTimeoutException => true,
         MassTransit.RabbitMqConnectionException => true,

@@ -18,7 +18,8 @@ public static class RedisExtensions
         {
             var text = provider.GetRequiredService<IConfiguration>().GetConnectionString(Connection)
                 ?? throw new InvalidOperationException(
-                    $"ConnectionStrings:{Connection} is missing. The AppHost gives it as ConnectionStrings__{Connection}.");
+                    $"ConnectionStrings:{Connection} is missing. "
+                    + $"The AppHost gives it as ConnectionStrings__{Connection}.");
             var options = ConfigurationOptions.Parse(text);
             options.AbortOnConnectFail = false;
             return ConnectionMultiplexer.Connect(options);

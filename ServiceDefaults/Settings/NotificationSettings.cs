@@ -6,16 +6,21 @@ namespace BtcWatcher.ServiceDefaults.Settings;
 public sealed record NotificationSettings
 {
     public RateLimitSettings RateLimiting { get; init; } = new();
-    public IReadOnlyDictionary<string, PrioritySettings> Priorities { get; init; } = new Dictionary<string, PrioritySettings>
-    {
-        ["P0"] = new() { Name = "immediate", DelaySeconds = 0, Channels = ["sms", "feishu", "wechat", "email", "webhook"] },
-        ["P1"] = new() { Name = "within a minute", DelaySeconds = 60, Channels = ["feishu", "wechat", "email", "webhook"] },
-        ["P2"] = new() { Name = "batch", DelaySeconds = 300, Channels = ["email", "webhook"] },
-    };
+    public IReadOnlyDictionary<string, PrioritySettings> Priorities { get; init; } =
+        new Dictionary<string, PrioritySettings>
+        {
+            ["P0"] = Priority("immediate", 0, "sms", "feishu", "wechat", "email", "webhook"),
+            ["P1"] = Priority("within a minute", 60, "feishu", "wechat", "email", "webhook"),
+            ["P2"] = Priority("batch", 300, "email", "webhook"),
+        };
 
     /// <summary>Hours of the day with their own priorities and channels. None: everything at any hour.</summary>
-    public IReadOnlyDictionary<string, TimeSlotSettings> TimeSlots { get; init; } = new Dictionary<string, TimeSlotSettings>();
+    public IReadOnlyDictionary<string, TimeSlotSettings> TimeSlots { get; init; } =
+        new Dictionary<string, TimeSlotSettings>();
     public TemplateSettings Templates { get; init; } = new();
+
+    private static PrioritySettings Priority(string name, int delaySeconds, params string[] channels) =>
+        new() { Name = name, DelaySeconds = delaySeconds, Channels = channels };
 }
 
 public sealed record RateLimitSettings

@@ -27,7 +27,8 @@ public sealed class SettingsChangedConsumer : IConsumer<SettingsChanged>
 {
     private readonly RemoteSettings _settings;
 
-    public SettingsChangedConsumer(IServiceProvider services) => _settings = services.GetRequiredService<RemoteSettings>();
+    public SettingsChangedConsumer(IServiceProvider services) =>
+        _settings = services.GetRequiredService<RemoteSettings>();
 
     public Task Consume(ConsumeContext<SettingsChanged> context) => _settings.FetchAsync(context.CancellationToken);
 }

@@ -15,7 +15,9 @@ public sealed class SettingsException(string source, IReadOnlyList<string> error
     public IReadOnlyList<string> Errors { get; } = errors;
 }
 
-/// <summary>Reads a section of a YAML file into a settings record. Unknown names, wrong types and ranges are errors.</summary>
+/// <summary>
+/// Reads a section of a YAML file into a settings record. Unknown names, wrong types and ranges are errors.
+/// </summary>
 public static class SettingsFile
 {
     /// <param name="yaml">The file's text.</param>
@@ -81,7 +83,10 @@ public static class SettingsFile
     {
         var target = Activator.CreateInstance(type)!;
         if (IsNull(node)) return target;
-        if (node is not YamlMappingNode map) return Fail($"{path} (line {node.Start.Line}) must hold settings of its own");
+        if (node is not YamlMappingNode map)
+        {
+            return Fail($"{path} (line {node.Start.Line}) must hold settings of its own");
+        }
 
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(Name);
         foreach (var (key, child) in map.Children)
@@ -89,7 +94,8 @@ public static class SettingsFile
             var name = $"{path}.{key}";
             if (!properties.TryGetValue(key.ToString(), out var property))
             {
-                errors.Add($"{name} (line {key.Start.Line}) is not a setting; known here: {string.Join(", ", properties.Keys)}");
+                errors.Add($"{name} (line {key.Start.Line}) is not a setting; "
+                    + $"known here: {string.Join(", ", properties.Keys)}");
             }
             else if (!IsNull(child))
             {
@@ -127,14 +133,19 @@ public static class SettingsFile
 
     private static object? BindMap(YamlNode node, Type valueType, string path, List<string> errors)
     {
-        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        var type = typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType);
+        var map = (IDictionary)Activator.CreateInstance(type)!;
         if (node is not YamlMappingNode entries)
         {
             errors.Add($"{path} (line {node.Start.Line}) must hold names with settings of their own");
             return map;
         }
 
-        foreach (var (key, child) in entries.Children) map[key.ToString()] = Bind(child, valueType, $"{path}.{key}", errors);
+        foreach (var (key, child) in entries.Children)
+        {
+            map[key.ToString()] = Bind(child, valueType, $"{path}.{key}", errors);
+        }
+
         return map;
     }
 

@@ -39,8 +39,9 @@ public sealed record SecuritySettings
 {
     [Range(1, 720)] public int JwtExpireHours { get; init; } = 24;
 
-    /// <summary>ES256 (services need only public keys) or HS256 (a key derived from the installation's).</summary>
-    [AllowedValues("ES256", "HS256")] public string JwtAlgorithm { get; init; } = "ES256";
+    /// <summary>ES256: services need only public keys.</summary>
+    [AllowedValues("ES256", ErrorMessage = "use ES256, the only one")]
+    public string JwtAlgorithm { get; init; } = "ES256";
     [Range(1, 100)] public int MaxLoginAttempts { get; init; } = 5;
     [Range(1, 1440)] public int LockoutDurationMinutes { get; init; } = 30;
     [Range(8, 128)] public int MinPasswordLength { get; init; } = 8;

@@ -7,7 +7,9 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Stands in for the package OpenTelemetry.Extensions.Hosting where it cannot be restored (ADR 0001).</summary>
+/// <summary>
+/// Stands in for the package OpenTelemetry.Extensions.Hosting where it cannot be restored (ADR 0001).
+/// </summary>
 internal static class OpenTelemetryHosting
 {
     public static IOpenTelemetryBuilder AddOpenTelemetry(this IServiceCollection services)

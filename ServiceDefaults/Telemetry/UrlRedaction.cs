@@ -10,7 +10,9 @@ internal sealed class UrlRedaction : BaseProcessor<Activity>
     {
         if (data.GetTagItem("url.full") is not string url) return;
 
-        var host = Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) : null;
+        var host = Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? address.GetLeftPart(UriPartial.Authority)
+            : null;
         data.SetTag("url.full", host);
         if (data.DisplayName == data.GetTagItem("http.request.method") as string && host is not null)
         {

@@ -14,17 +14,23 @@ public sealed class Outbox(TimeProvider clock) : IDisposable
     /// <summary>Adds the message to what the context saves next.</summary>
     public void Add(DbContext db, object message) => db.Add(OutboxMessage.For(message, clock.GetUtcNow()));
 
-    /// <summary>Inserts the message within a transaction of a hot path; call <see cref="Wake"/> after its commit.</summary>
+    /// <summary>
+    /// Inserts the message within a transaction of a hot path; call <see cref="Wake"/> after its commit.
+    /// </summary>
     public async Task InsertAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, object message, CancellationToken ct)
     {
         var row = OutboxMessage.For(message, clock.GetUtcNow());
         await using var command = new NpgsqlCommand(
-            "INSERT INTO outbox (id, type, body, traceparent, created_at) VALUES ($1, $2, $3, $4, $5)", connection, transaction);
+            "INSERT INTO outbox (id, type, body, traceparent, created_at) VALUES ($1, $2, $3, $4, $5)",
+            connection, transaction);
         command.Parameters.Add(new() { Value = row.Id });
         command.Parameters.Add(new() { Value = row.Type });
         command.Parameters.Add(new() { Value = row.Body });
-        command.Parameters.Add(new() { Value = (object?)row.Traceparent ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new()
+        {
+            Value = (object?)row.Traceparent ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+        });
         command.Parameters.Add(new() { Value = row.CreatedAt });
         await command.ExecuteNonQueryAsync(ct);
     }

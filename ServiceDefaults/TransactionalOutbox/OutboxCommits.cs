@@ -6,7 +6,8 @@ namespace BtcWatcher.ServiceDefaults.TransactionalOutbox;
 /// <summary>Wakes the relay when a context's transaction commits.</summary>
 internal sealed class OutboxCommits(Outbox outbox) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => outbox.Wake();
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+        outbox.Wake();
 
     public override Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)

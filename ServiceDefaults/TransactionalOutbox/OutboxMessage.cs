@@ -32,7 +32,8 @@ public sealed class OutboxMessage
     internal static (Type Type, object Message) Read(string type, string body)
     {
         var contract = typeof(SetDesiredState).Assembly.GetType("BtcWatcher.Contracts." + type)
-            ?? throw new InvalidOperationException($"The outbox holds a message '{type}' that this program does not know.");
+            ?? throw new InvalidOperationException(
+                $"The outbox holds a message '{type}' that this program does not know.");
         return (contract, JsonSerializer.Deserialize(body, contract, MessageJson.Options)!);
     }
 }

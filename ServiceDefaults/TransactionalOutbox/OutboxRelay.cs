@@ -11,7 +11,8 @@ namespace BtcWatcher.ServiceDefaults.TransactionalOutbox;
 /// the two publishes again: consumers know the message by its business key.
 /// </summary>
 internal sealed class OutboxRelay(
-    Outbox outbox, NpgsqlDataSource source, IBus bus, TimeProvider clock, ILogger<OutboxRelay> logger) : BackgroundService
+    Outbox outbox, NpgsqlDataSource source, IBus bus, TimeProvider clock, ILogger<OutboxRelay> logger)
+    : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -39,7 +40,8 @@ internal sealed class OutboxRelay(
             if (waiting == 0) return 0;
 
             await Task.WhenAll(rows.Select(row => PublishAsync(row, stoppingToken)));
-            await using var delete = new NpgsqlCommand("DELETE FROM outbox WHERE id = ANY($1)", connection, transaction);
+            await using var delete = new NpgsqlCommand(
+                "DELETE FROM outbox WHERE id = ANY($1)", connection, transaction);
             delete.Parameters.Add(new() { Value = rows.Select(row => row.Id).ToArray() });
             await delete.ExecuteNonQueryAsync(stoppingToken);
             await transaction.CommitAsync(stoppingToken);
@@ -57,14 +59,16 @@ internal sealed class OutboxRelay(
     private static async Task<List<Row>> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var select = new NpgsqlCommand(
-            "SELECT id, type, body, traceparent FROM outbox ORDER BY sequence FOR UPDATE SKIP LOCKED LIMIT $1", connection);
+            "SELECT id, type, body, traceparent FROM outbox ORDER BY sequence FOR UPDATE SKIP LOCKED LIMIT $1",
+            connection);
         select.Parameters.Add(new() { Value = BatchSize });
         await using var reader = await select.ExecuteReaderAsync(ct);
         var rows = new List<Row>();
         while (await reader.ReadAsync(ct))
         {
             rows.Add(new Row(
-                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetString(3)));
         }
 
         return rows;

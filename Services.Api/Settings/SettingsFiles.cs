@@ -19,17 +19,9 @@ internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<Set
     /// <exception cref="SettingsException">A file cannot be read or used.</exception>
     public async Task<SettingsSnapshot> ReadAsync(CancellationToken ct)
     {
-        var system = await ReadAsync<SystemSettings>(System, ct);
-        if (system.Security.JwtAlgorithm != "ES256")
-        {
-            throw new SettingsException("system.yml", [
-                $"system.security.jwt_algorithm is '{system.Security.JwtAlgorithm}': use ES256, the only one",
-            ]);
-        }
-
         return new()
         {
-            System = system,
+            System = await ReadAsync<SystemSettings>(System, ct),
             Notifications = await ReadAsync<NotificationSettings>(Notifications, ct),
             Proxy = await ReadAsync<ProxySettings>(Proxy, ct),
         };

@@ -46,8 +46,8 @@ internal static class HealthEndpoints
         {
             return Problems.Of(
                 503, "system:no_sample", "There is no recent sample",
-                "The first sample comes within seconds of the start, later ones each system_status_interval; see the log "
-                    + "of monitoring.");
+                "The first sample comes within seconds of the start, later ones each system_status_interval; "
+                    + "see the log of monitoring.");
         }
 
         return TypedResults.Ok(new SystemStatus(system, await latest.StrategiesAsync() ?? []));

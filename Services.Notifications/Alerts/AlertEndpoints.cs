@@ -37,7 +37,8 @@ internal static class AlertEndpoints
     }
 
     private static async Task<Results<Ok<Page<AlertView>>, ProblemHttpResult>> ListAsync(
-        NotificationsDbContext db, CancellationToken ct, string? state = null, [FromQuery(Name = "strategy_id")] int? strategyId = null,
+        NotificationsDbContext db, CancellationToken ct, string? state = null,
+        [FromQuery(Name = "strategy_id")] int? strategyId = null,
         string? after = null, int limit = 50, bool total = true)
     {
         if (state is not (null or "open" or "resolved" or "all")) return BadQuery("state", "open, resolved or all");
