@@ -17,6 +17,9 @@ public sealed record SetDesiredState
 
     /// <summary>Grows when a person asks for a restart of the same version.</summary>
     public int RestartNonce { get; init; }
+
+    /// <summary>True for ever once the strategy is deleted: what its instance has left is removed.</summary>
+    public bool Deleted { get; init; }
 }
 
 public enum StrategyChange { Created, NewVersion, Thresholds, Deleted }
@@ -79,11 +82,27 @@ public sealed record StrategyDefinition
     public int MaxOpenTrades { get; init; } = 3;
     public OutboundProxy? Proxy { get; init; }
 
+    /// <summary>What its instance may use; null leaves all of it to the supervisor.</summary>
+    public ResourceLimits? Limits { get; init; }
+
     /// <summary>Relative file name to text: the strategy's code and its helper modules.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Raw FreqTrade configuration, merged under the protected keys.</summary>
     public JsonObject? ExtraConfig { get; init; }
+}
+
+/// <summary>What one instance may use of the machine; what is absent has the supervisor's default.</summary>
+public sealed record ResourceLimits
+{
+    /// <summary>In MiB: an instance that uses more is ended and started again.</summary>
+    public int? MemoryMb { get; init; }
+
+    /// <summary>How much nicer than the services it is: 0 to 19.</summary>
+    public int? Nice { get; init; }
+
+    /// <summary>Files and connections that it may have open.</summary>
+    public int? OpenFiles { get; init; }
 }
 
 /// <summary>

@@ -47,6 +47,7 @@ internal static class SignalsSetup
         app.UseServiceDefaults();
         app.MapWebhook();
         app.MapSignals();
+        app.MapRepair();
         return app;
     }
 

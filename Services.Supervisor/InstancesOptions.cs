@@ -38,6 +38,12 @@ internal sealed class InstancesOptions
         + "instances run as the users above it.")]
     public int UserIdBase { get; set; } = 70_000;
 
+    /// <summary>
+    /// Memory in MiB above which an instance is ended and started again, unless its strategy says so; 0: no limit.
+    /// </summary>
+    [Range(0, 1_048_576, ErrorMessage = "Instances:MemoryMb must be between 0 (no limit) and 1048576.")]
+    public int MemoryMb { get; set; } = 2048;
+
     /// <summary>How much nicer than the services an instance is, 0 to 19, unless its strategy says so.</summary>
     [Range(0, 19, ErrorMessage = "Instances:Nice must be between 0 and 19.")]
     public int Nice { get; set; } = 5;
@@ -97,6 +103,16 @@ internal sealed class InstancesOptions
     /// <summary>All of it when the whole installation is shut down.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long a deleted strategy's instance lives on so that signals can read from it what is missing.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SignalsPatience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often signals is asked again, while a deleted strategy's folder is kept for it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan RemovalRetry { get; set; } = TimeSpan.FromMinutes(1);
 
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -74,6 +74,17 @@ internal static partial class Log
         "Instances run as the supervisor's own user, so strategies are trusted code here: {Reason}")]
     public static partial void InstancesNotIsolated(ILogger logger, string reason);
 
+    [LoggerMessage(3042, LogLevel.Information, "Strategy {StrategyId} is deleted: its folder and its port are free")]
+    public static partial void InstanceRemoved(ILogger logger, int strategyId);
+
+    [LoggerMessage(3043, LogLevel.Warning,
+        "Strategy {StrategyId} is deleted, but its folder is kept for now: {Reason}; tried again in {Pause}")]
+    public static partial void FolderKept(ILogger logger, int strategyId, string reason, TimeSpan pause);
+
+    [LoggerMessage(3044, LogLevel.Warning,
+        "Strategy {StrategyId} is deleted, and signals did not read its instance within {Patience}: it is ended")]
+    public static partial void EndedUnread(ILogger logger, int strategyId, TimeSpan patience);
+
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
 }

@@ -29,8 +29,11 @@ internal static class SupervisorServices
             .AddSingleton<KeeperLoop>();
         services.AddSingleton<InstanceStart>().AddSingleton<InstanceReady>().AddSingleton<InstanceStop>()
             .AddSingleton<InstanceEnd>();
+        services.AddSingleton<SignalsQuestion>().AddSingleton<InstanceRemoval>();
         services.AddSingleton<InstallationGuard>().AddSingleton<SoleSupervisor>();
         services.AddScoped<RouteTableReader>();
+        services.AddSingleton(provider => MemoryCgroups.Of(
+            provider.GetRequiredService<IOptions<InstancesOptions>>().Value));
         services.AddSingleton<IsolationProbe>().AddSingleton<Isolation>()
             .AddHostedService(provider => provider.GetRequiredService<Isolation>());
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());

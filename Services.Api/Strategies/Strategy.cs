@@ -34,6 +34,7 @@ internal sealed class Strategy
         State = DesiredState,
         Version = DesiredVersion,
         RestartNonce = RestartNonce,
+        Deleted = DeletedAt is not null,
     };
 }
 

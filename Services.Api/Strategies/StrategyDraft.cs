@@ -19,6 +19,7 @@ internal sealed record StrategyDraft
     public string Label { get; init; } = "v1.0";
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
     public JsonObject? ExtraConfig { get; init; }
+    public ResourceLimits? Limits { get; init; }
     public StrengthScale Strength { get; init; } = StrengthScale.Default;
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -45,6 +46,7 @@ internal sealed record StrategyDraft
         MaxOpenTrades = MaxOpenTrades,
         Files = Files,
         ExtraConfig = ExtraConfig,
+        Limits = Limits,
     };
 
     /// <summary>The draft that would make the given definition again.</summary>
@@ -63,6 +65,7 @@ internal sealed record StrategyDraft
         Label = definition.Profile.VersionLabel,
         Files = definition.Files,
         ExtraConfig = definition.ExtraConfig,
+        Limits = definition.Limits,
         Strength = definition.Profile.Strength,
         Tags = tags,
     };

@@ -54,6 +54,7 @@ internal sealed record StrategyDetail : StrategyItem
         ProxyId = definition.Proxy?.Id;
         Files = definition.Files;
         ExtraConfig = definition.ExtraConfig;
+        Limits = definition.Limits;
     }
 
     public IReadOnlyList<string> PairBlacklist { get; }
@@ -66,4 +67,7 @@ internal sealed record StrategyDetail : StrategyItem
     public Guid? ProxyId { get; }
     public IReadOnlyDictionary<string, string> Files { get; }
     public JsonObject? ExtraConfig { get; }
+
+    /// <summary>What it may use; null, or a member that is null, is the installation's default.</summary>
+    public ResourceLimits? Limits { get; }
 }

@@ -31,9 +31,15 @@ internal sealed record StrategyRequest
     /// <summary>Relative file name to text.</summary>
     public IReadOnlyDictionary<string, string?>? Files { get; init; }
     public JsonObject? ExtraConfig { get; init; }
+    public LimitsRequest? Limits { get; init; }
     public StrengthRequest? Strength { get; init; }
     public IReadOnlyList<string?>? Tags { get; init; }
 }
+
+/// <summary>
+/// What the instance may use: memory in MiB, how nice it is, open files. What is absent has the installation's default.
+/// </summary>
+internal sealed record LimitsRequest(int? MemoryMb, int? Nice, int? OpenFiles);
 
 /// <summary>A scale of strength: min &lt;= weak &lt;= medium &lt;= strong &lt;= max.</summary>
 internal sealed record StrengthRequest(decimal? Min, decimal? Max, decimal? Weak, decimal? Medium, decimal? Strong);

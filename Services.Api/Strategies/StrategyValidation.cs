@@ -37,6 +37,7 @@ internal static partial class StrategyValidation
             Label = request.Version ?? start.Label,
             Files = StrategyFileRules.Read(request.Files, errors) ?? start.Files,
             ExtraConfig = request.ExtraConfig ?? start.ExtraConfig,
+            Limits = LimitRules.Read(request.Limits, errors) ?? start.Limits,
             Strength = StrengthRules.Read(request.Strength, errors) ?? start.Strength,
             Tags = Texts(request.Tags)?.Distinct(StringComparer.Ordinal).ToArray() ?? start.Tags,
         };

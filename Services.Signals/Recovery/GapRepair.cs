@@ -14,7 +14,7 @@ namespace BtcWatcher.Services.Signals.Recovery;
 /// has the same business key and stays one row.
 /// </summary>
 internal sealed class GapRepair(
-    InstanceRecovery instance, StrategyDirectory strategies, IServiceScopeFactory scopes,
+    InstanceRecovery instance, InstanceReader reader, StrategyDirectory strategies, IServiceScopeFactory scopes,
     IOptions<SignalsOptions> options, TimeProvider clock, ILogger<GapRepair> logger) : BackgroundService
 {
     private const int MaxAttempts = 60;
@@ -38,6 +38,20 @@ internal sealed class GapRepair(
         {
             Request(strategyId, since);
         }
+    }
+
+    /// <summary>Reads an instance at once, before it is ended for good.</summary>
+    /// <returns>False when something may be missing still; it is tried again as every gap.</returns>
+    /// <exception cref="HttpRequestException">The supervisor does not tell whether the instance can be read.</exception>
+    public async Task<bool> RepairNowAsync(int strategyId, CancellationToken ct)
+    {
+        if (await reader.FindAsync(strategyId, ct) is not null)
+        {
+            await RequestSinceLastSeenAsync(strategyId, clock.GetUtcNow(), ct);
+            if (_gaps.TryGetValue(strategyId, out var gap)) await TryRepairAsync(strategyId, gap, ct);
+        }
+
+        return !_gaps.ContainsKey(strategyId);
     }
 
     /// <summary>Notes, before the first webhook comes in, from where each strategy has to be read again.</summary>

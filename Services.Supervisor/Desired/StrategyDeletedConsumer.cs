@@ -5,7 +5,10 @@ using MassTransit;
 
 namespace BtcWatcher.Services.Supervisor.Desired;
 
-/// <summary>A deleted strategy's instance ends, and nothing starts it again. Its folder stays.</summary>
+/// <summary>
+/// A deleted strategy's instance ends, nothing starts it again, and what it has left is removed
+/// (<see cref="InstanceRemoval"/>).
+/// </summary>
 internal sealed class StrategyDeletedConsumer(DesiredStore store, Fleet fleet, FleetState state)
     : IConsumer<StrategyChanged>
 {
@@ -13,9 +16,7 @@ internal sealed class StrategyDeletedConsumer(DesiredStore store, Fleet fleet, F
     {
         if (context.Message.Change != StrategyChange.Deleted) return;
         await state.Loaded.WaitAsync(context.CancellationToken);
-        if (await store.SetDeletedAsync(context.Message.StrategyId, context.CancellationToken) is { } desired)
-        {
-            fleet.Follow(desired);
-        }
+        fleet.Follow(await store.SetDeletedAsync(
+            context.Message.StrategyId, context.Message.Revision, context.CancellationToken));
     }
 }

@@ -25,6 +25,12 @@ internal readonly partial record struct FileOwner(uint User, uint Group)
             ? new(MemoryMarshal.Read<uint>(answer[UserAt..]), MemoryMarshal.Read<uint>(answer[GroupAt..])) : null;
     }
 
+    /// <summary>Gives this one file or folder away. False when it was refused.</summary>
+    public static bool Give(string path, FileOwner owner) => Change(path, owner.User, owner.Group) == 0;
+
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Change(string path, uint user, uint group);
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint mask, ref byte answer);
 

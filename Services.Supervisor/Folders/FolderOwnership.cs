@@ -17,6 +17,11 @@ internal static class FolderOwnership
         File.SetUnixFileMode(folder.Path, OwnerOnly);
         var wanted = user is { } number ? new FileOwner((uint)number, (uint)number) : FileOwner.Own;
         if (FileOwner.Of(folder.Path) == wanted) return;
+        if (!Directory.EnumerateFileSystemEntries(folder.Path).Any()
+            && FileOwner.Give(folder.Path, wanted))
+        {
+            return;
+        }
 
         // It follows no links, holds on to what it has opened, and comes to the folder itself last.
         var start = new ProcessStartInfo("chown") { RedirectStandardError = true };

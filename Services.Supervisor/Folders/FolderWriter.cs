@@ -17,7 +17,7 @@ internal static class FolderWriter
     /// <param name="folder">Of an instance that has no process.</param>
     /// <param name="definition">What it is to run.</param>
     /// <param name="config">As FreqTrade reads it.</param>
-    /// <param name="user">Number of the user and group that the folder belongs to; null for the supervisor's own.</param>
+    /// <param name="user">Number of the user and group that the folder is given to; null for our own.</param>
     /// <exception cref="InvalidDataException">A file of the strategy would lie outside its folder.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(

@@ -5,19 +5,23 @@ namespace BtcWatcher.Services.Supervisor.Folders;
 /// <summary>The end of a log file that may be long. An instance's is read in its <see cref="OwnersView"/>.</summary>
 internal static class LogTail
 {
-    /// <summary>One of an instance, with the rights of its folder's owner.</summary>
-    public static string Read(InstanceFolder folder, string path)
+    /// <summary>One of an instance, with the rights of its folder's owner; empty when it cannot be read so.</summary>
+    public static string Read(InstanceFolder folder, string path, int mostBytes = 64 << 10)
     {
-        using var view = OwnersView.Of(folder);
-        return Read(path);
+        try
+        {
+            using var view = OwnersView.Of(folder);
+            return Read(path, mostBytes);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The last lines of one of an instance.</summary>
-    public static IReadOnlyList<string> Lines(InstanceFolder folder, string path, int most)
-    {
-        using var view = OwnersView.Of(folder);
-        return Lines(path, most);
-    }
+    public static IReadOnlyList<string> Lines(InstanceFolder folder, string path, int most) =>
+        Lines(Read(folder, path, BytesFor(most)), most);
 
     /// <summary>At most so many bytes from the end, beginning with a whole line; empty when there is no file.</summary>
     public static string Read(string path, int mostBytes = 64 << 10)
@@ -32,9 +36,11 @@ internal static class LogTail
         return cut ? text[(text.IndexOf('\n') + 1)..] : text;
     }
 
-    public static IReadOnlyList<string> Lines(string path, int most)
+    private static int BytesFor(int lines) => Math.Max(64 << 10, lines * 512);
+
+    private static string[] Lines(string text, int most)
     {
-        var lines = Read(path, Math.Max(64 << 10, most * 512)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines[Math.Max(0, lines.Length - most)..];
     }
 }

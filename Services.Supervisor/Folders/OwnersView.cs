@@ -13,7 +13,7 @@ internal readonly ref partial struct OwnersView : IDisposable
 
     private OwnersView(bool isOther) => _isOther = isOther;
 
-    /// <exception cref="UnauthorizedAccessException">The folder is another's, and this process may not be him.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another's, and this process may not be him.</exception>
     public static OwnersView Of(InstanceFolder folder)
     {
         if (FileOwner.Of(folder.Path) is not { } owner || owner == FileOwner.Own) return default;

@@ -28,7 +28,12 @@ internal sealed class Adoption(
             if (row.Port is { } port) ports.Restore(port);
         }
 
-        foreach (var row in desired) state.GetOrAdd(row.StrategyId).Desired = row;
+        foreach (var row in desired)
+        {
+            // Of a deleted one there is an instance until nothing is left of it.
+            if (!row.Deleted || state.Find(row.StrategyId) is not null) state.GetOrAdd(row.StrategyId).Desired = row;
+        }
+
         await TellAsync(ct);
         await EndOrphansAsync(ct);
         RemoveOldFiles();

@@ -30,7 +30,7 @@ internal sealed class ConfigRefresh(
                 await RefreshAsync(keeper.Instance, ct);
             }
             catch (Exception fault) when (!ct.IsCancellationRequested
-                && (fault is IOException || TransientFaults.Is(fault)))
+                && (fault is IOException or UnauthorizedAccessException || TransientFaults.Is(fault)))
             {
                 Log.ConfigNotReloaded(logger, keeper.StrategyId, fault.Message);
             }

@@ -15,6 +15,9 @@ internal enum FailureCause
     OutOfMemory,
     Timeout,
     Killed,
+
+    /// <summary>It used more than its limit; the machine had memory left.</summary>
+    MemoryLimit,
     Unresponsive,
     LoopFrozen,
 

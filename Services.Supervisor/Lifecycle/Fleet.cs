@@ -29,6 +29,8 @@ internal sealed class Fleet(
     /// <summary>Lets an instance follow what was asked of it.</summary>
     public void Follow(DesiredInstance desired)
     {
+        // What was deleted and has left nothing needs no keeper.
+        if (desired.Deleted && state.Find(desired.StrategyId) is null) return;
         var keeper = state.GetOrAdd(desired.StrategyId);
         lock (_lock)
         {
@@ -68,13 +70,21 @@ internal sealed class Fleet(
         }
     }
 
+    private async Task KeepAsync(Keeper keeper)
+    {
+        await loop.RunAsync(keeper, _ending.Token);
+        if (!keeper.Removed) return;
+        state.Forget(keeper.StrategyId);
+        lock (_lock) _loops.Remove(keeper.StrategyId);
+    }
+
     private void Run(Keeper keeper)
     {
         lock (_lock)
         {
             if (!_loops.ContainsKey(keeper.StrategyId))
             {
-                _loops[keeper.StrategyId] = Task.Run(() => loop.RunAsync(keeper, _ending.Token));
+                _loops[keeper.StrategyId] = Task.Run(() => KeepAsync(keeper));
             }
         }
     }

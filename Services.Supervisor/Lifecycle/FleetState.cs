@@ -25,5 +25,7 @@ internal sealed class FleetState
 
     public Keeper GetOrAdd(int strategyId) => _keepers.GetOrAdd(strategyId, id => new Keeper(id));
 
+    public void Forget(int strategyId) => _keepers.TryRemove(strategyId, out _);
+
     public void SetLoaded() => _loaded.TrySetResult();
 }

@@ -14,11 +14,12 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// </summary>
 internal sealed class InstanceEnd(
     InstanceStore store, InstanceProcesses processes, InstanceFolders folders, ConfigWriter configs, PortPool ports,
-    StartGate gate,
+    StartGate gate, MemoryCgroups cgroups,
     IOptions<InstancesOptions> options, IOptions<InstallationOptions> installation, TimeProvider clock,
     ILogger<InstanceEnd> logger)
 {
     private const int AlertLines = 10;
+    private const int Killed = 128 + 9;
     private static readonly TimeSpan ExitFileLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -133,6 +134,12 @@ internal sealed class InstanceEnd(
     private Failure Classify(Keeper keeper, int? exitCode)
     {
         if (keeper.Instance.EndingBecause is { } because) return Failure.Parse(because);
+        if (exitCode == Killed && cgroups.HasKilled(keeper.StrategyId))
+        {
+            return new(FailureCause.MemoryLimit,
+                $"it reached the {keeper.Instance.MemoryLimitMb} MiB of memory that it may use (limits.memory_mb)");
+        }
+
         var ranOut = ProcFs.OutOfMemoryKills() > keeper.OutOfMemoryKills;
         var folder = folders.Of(keeper.StrategyId);
         return ExitClassifier.Classify(exitCode, LogTail.Read(folder, folder.Output), ranOut);
@@ -143,6 +150,7 @@ internal sealed class InstanceEnd(
         if (port is { } leased) ports.GiveBack(leased);
         gate.Leave(keeper.StrategyId);
         processes.Forget(mark);
+        cgroups.Remove(keeper.StrategyId);
         (keeper.StopBegan, keeper.StopSent, keeper.GoneSince) = (null, null, null);
     }
 

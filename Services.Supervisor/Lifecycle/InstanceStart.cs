@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Folders;
@@ -13,7 +14,8 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// <summary>The one way in which a process begins, whoever asked for it.</summary>
 internal sealed class InstanceStart(
     InstanceStore store, DefinitionStore definitions, ConfigWriter configs, PortPool ports, InstanceFolders folders,
-    InstanceProcesses processes, Isolation isolation, FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
+    InstanceProcesses processes, Isolation isolation, MemoryCgroups cgroups,
+    FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<InstanceStart> logger)
 {
     private static readonly TimeSpan GatePause = TimeSpan.FromMilliseconds(500);
@@ -30,7 +32,7 @@ internal sealed class InstanceStart(
             return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
         }
 
-        if (!await EnterStartingAsync(keeper, desired, ct))
+        if (!await EnterStartingAsync(keeper, desired, definition, ct))
         {
             return await RefuseAsync(keeper, desired, new(
                 FailureCause.NoPort, $"none of the ports {ports.First} to {ports.Last - 1} is free"), ct);
@@ -40,7 +42,8 @@ internal sealed class InstanceStart(
     }
 
     // One transaction: the lease, the generation and the state stand or fall together.
-    private async Task<bool> EnterStartingAsync(Keeper keeper, DesiredInstance desired, CancellationToken ct)
+    private async Task<bool> EnterStartingAsync(
+        Keeper keeper, DesiredInstance desired, StrategyDefinition definition, CancellationToken ct)
     {
         if (ports.Lease(keeper.StrategyId) is not { } port) return false;
         try
@@ -52,6 +55,7 @@ internal sealed class InstanceStart(
                 row.Port = port;
                 row.Follows(desired);
                 (row.ExitCode, row.NextAttemptAt, row.StartedAt) = (null, null, clock.GetUtcNow());
+                row.MemoryLimitMb = ProcessLimits.MemoryOf(definition.Limits, options.Value);
                 row.SealedCredentials ??= keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
                 row.Enter(InstanceState.Starting, clock.GetUtcNow(), null);
             }, ct);
@@ -78,11 +82,7 @@ internal sealed class InstanceStart(
                     keeper, new(FailureCause.ConfigInvalid, string.Join("; ", violations)), null, ct);
             }
 
-            var user = await isolation.UserOfAsync(keeper.StrategyId, ct);
-            FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config, user);
-            keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
-            var limits = new ProcessLimits(user, options.Value.Nice, options.Value.OpenFiles, null);
-            var process = await processes.StartAsync(keeper.Mark, definition.Profile, limits, ct);
+            var process = await BeginAsync(keeper, definition, config, ct);
             var startedAt = clock.GetUtcNow();
             keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
                 change.Row.HasProcess(process, startedAt), ct);
@@ -97,6 +97,17 @@ internal sealed class InstanceStart(
                 : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
             return await end.FailAsync(keeper, new(cause, fault.Message), null, ct);
         }
+    }
+
+    private async Task<ProcessIdentity> BeginAsync(
+        Keeper keeper, StrategyDefinition definition, JsonObject config, CancellationToken ct)
+    {
+        var user = await isolation.UserOfAsync(keeper.StrategyId, ct);
+        FolderWriter.Write(folders.Of(keeper.StrategyId), definition, config, user);
+        keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
+        var limits = ProcessLimits.Of(definition.Limits, options.Value, user,
+            cgroups.Create(keeper.StrategyId, keeper.Instance.MemoryLimitMb));
+        return await processes.StartAsync(keeper.Mark, definition.Profile, limits, ct);
     }
 
     private async Task<TimeSpan?> RefuseAsync(

@@ -59,6 +59,13 @@ internal sealed class Keeper(int strategyId)
     /// <summary>When the process was first seen gone; only the loop's.</summary>
     public DateTimeOffset? GoneSince { get; set; }
 
+    /// <summary>The deletion of its strategy, as far as it has come; only the loop's.</summary>
+    public DateTimeOffset? SecuringSince { get; set; }
+    public bool SignalsAsked { get; set; }
+
+    /// <summary>True when nothing is left of the instance: its loop ends.</summary>
+    public bool Removed { get; set; }
+
     /// <summary>Looks at readiness so far; only the loop's.</summary>
     public int ReadyLooks { get; set; }
 

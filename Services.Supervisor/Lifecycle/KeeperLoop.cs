@@ -1,4 +1,5 @@
 using BtcWatcher.Contracts;
+using BtcWatcher.Services.Supervisor.Desired;
 using BtcWatcher.Services.Supervisor.Processes;
 using Microsoft.Extensions.Options;
 
@@ -6,14 +7,15 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>The loop of one keeper: looks at the process, decides, takes one short step, waits.</summary>
 internal sealed class KeeperLoop(
-    InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end, FleetState state,
+    InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end,
+    InstanceRemoval removal, FleetState state,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<KeeperLoop> logger)
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(Keeper keeper, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        while (!ct.IsCancellationRequested && !keeper.Removed)
         {
             TimeSpan? wait;
             keeper.Busy = true;
@@ -32,7 +34,7 @@ internal sealed class KeeperLoop(
                 keeper.Busy = false;
             }
 
-            if (wait != TimeSpan.Zero) await keeper.WaitAsync(wait, clock, ct);
+            if (wait != TimeSpan.Zero && !keeper.Removed) await keeper.WaitAsync(wait, clock, ct);
         }
     }
 
@@ -49,6 +51,12 @@ internal sealed class KeeperLoop(
         {
             if (probe.Fault is { } fault) return await stop.BeginAsync(keeper, fault, fault.Reason, ct);
             if (probe.Means is { } seen && seen != instance.State) await ready.EnterSeenAsync(keeper, seen, ct);
+        }
+
+        if (keeper.Desired is { Deleted: true } && !state.ShuttingDown
+            && await removal.StepAsync(keeper, ct) is { } pause)
+        {
+            return pause;
         }
 
         var decision = LifecycleRules.Decide(

@@ -19,6 +19,9 @@ internal sealed record InstanceProbe
     public double? LatencyMs { get; init; }
     public DateTimeOffset? LastProcessAt { get; init; }
     public long? MemoryBytes { get; init; }
+
+    /// <summary>Looks in a row in which it used more memory than it may.</summary>
+    public int LooksAboveLimit { get; init; }
     public double? CpuPercent { get; init; }
     public TimeSpan Cpu { get; init; }
 

@@ -38,8 +38,10 @@ internal sealed class ProbeLoop(
         var rules = new ProbeRules(
             InstanceConfig.BotName(keeper.StrategyId), options.Value.UnresponsiveAfter, options.Value.FrozenAfter);
         var seen = await api.ObserveAsync(port, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
-        var probe = rules.Judge(seen, before, instance.Generation, keeper.WatchedSince, clock.GetUtcNow());
-        keeper.Probe = WithUsage(probe, before, pid);
+        var judged = rules.Judge(seen, before, instance.Generation, keeper.WatchedSince, clock.GetUtcNow());
+        var probe = MemoryRule.Judge(
+            WithUsage(judged, before, pid), before, instance.MemoryLimitMb, () => ProcFs.ProportionalMemory(pid));
+        keeper.Probe = probe;
         if (probe.Fault is not null || (probe.Means is { } means && means != instance.State)) keeper.Wake();
     }
 

@@ -70,7 +70,8 @@ internal sealed class InstanceProcesses(
         InstanceMark mark, StrategyProfile profile, ProcessLimits limits, InstanceFolder folder) =>
     [
         "--fork", "/bin/sh", Script, folders.Root, mark.StrategyId.ToString(CultureInfo.InvariantCulture),
-        mark.Generation.ToString(CultureInfo.InvariantCulture), .. limits.Words, .. command.Words, "trade", "--config", folder.Config,
+        mark.Generation.ToString(CultureInfo.InvariantCulture), .. limits.Words,
+        .. command.Words, "trade", "--config", folder.Config,
         "--logfile",
         folder.LogFile, "--userdir", folder.UserData, "--db-url", folder.DatabaseUrl, "--strategy",
         profile.StrategyClass,

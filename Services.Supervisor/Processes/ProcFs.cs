@@ -30,6 +30,14 @@ internal static class ProcFs
         return (resident * PageSize, TimeSpan.FromSeconds(stat.CpuTicks / TicksPerSecond));
     }
 
+    /// <summary>
+    /// Memory in which what is shared with other processes counts in parts; dearer to ask for than the resident one.
+    /// Null when it has gone or the kernel does not tell.
+    /// </summary>
+    public static long? ProportionalMemory(int pid) => Read($"/proc/{pid}/smaps_rollup")?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal)) is { } line
+        ? long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture) * 1024 : null;
+
     /// <summary>True when the process runs as another user than this one; null when it has gone.</summary>
     public static bool? IsAnothers(int pid) =>
         FileOwner.Of($"/proc/{pid}") is { } owner ? owner.User != FileOwner.Own.User : null;

@@ -14,23 +14,28 @@ internal sealed class DesiredStore(IServiceScopeFactory scopes)
         var state = command.State == DesiredState.Running ? "running" : "stopped";
         var changed = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO desired_states AS held (strategy_id, revision, state, version, restart_nonce, deleted)
-            VALUES ({command.StrategyId}, {command.Revision}, {state}, {command.Version}, {command.RestartNonce}, false)
+            VALUES ({command.StrategyId}, {command.Revision}, {state}, {command.Version}, {command.RestartNonce}, {command.Deleted})
             ON CONFLICT (strategy_id) DO UPDATE
             SET revision = excluded.revision, state = excluded.state, version = excluded.version,
-                restart_nonce = excluded.restart_nonce
+                restart_nonce = excluded.restart_nonce, deleted = held.deleted OR excluded.deleted
             WHERE excluded.revision > held.revision
             """, ct);
         return changed == 0 ? null : await FindAsync(db, command.StrategyId, ct);
     }
 
-    /// <returns>What holds now; null when nothing was ever asked of this strategy.</returns>
-    public async Task<DesiredInstance?> SetDeletedAsync(int strategyId, CancellationToken ct)
+    /// <summary>
+    /// For ever: numbers of strategies are never used again, and a command on its way may arrive after the deletion.
+    /// </summary>
+    public async Task<DesiredInstance> SetDeletedAsync(int strategyId, long revision, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
-        await db.Desired.Where(row => row.StrategyId == strategyId)
-            .ExecuteUpdateAsync(row => row.SetProperty(held => held.Deleted, true), ct);
-        return await FindAsync(db, strategyId, ct);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO desired_states AS held (strategy_id, revision, state, version, restart_nonce, deleted)
+            VALUES ({strategyId}, {revision}, 'stopped', 0, 0, true)
+            ON CONFLICT (strategy_id) DO UPDATE SET deleted = true
+            """, ct);
+        return (await FindAsync(db, strategyId, ct))!;
     }
 
     private static Task<DesiredInstance?> FindAsync(SupervisorDbContext db, int strategyId, CancellationToken ct) =>

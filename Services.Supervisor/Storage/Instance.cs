@@ -39,6 +39,9 @@ internal sealed class Instance
     public DateTimeOffset? NextAttemptAt { get; set; }
     public bool AlertRaised { get; set; }
 
+    /// <summary>In MiB, of the present generation; null when it has none.</summary>
+    public int? MemoryLimitMb { get; set; }
+
     /// <summary>Sealed; the same over restarts.</summary>
     public string? SealedCredentials { get; set; }
 

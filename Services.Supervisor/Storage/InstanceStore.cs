@@ -50,6 +50,16 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
         return changed;
     }
 
+    /// <summary>Forgets a deleted strategy's instance and versions.</summary>
+    public async Task RemoveAsync(int strategyId, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        await db.Definitions.Where(row => row.StrategyId == strategyId).ExecuteDeleteAsync(ct);
+        // The last: as long as it is there, a new supervisor takes the removal up again.
+        await db.Instances.Where(row => row.StrategyId == strategyId).ExecuteDeleteAsync(ct);
+    }
+
     // The row's lock makes revisions visible in their order: who has read one has seen all before it.
     private async Task AdvanceRoutesAsync(SupervisorDbContext db, CancellationToken ct)
     {

@@ -4,5 +4,5 @@ namespace BtcWatcher.Services.Supervisor.Storage;
 
 internal static class SupervisorMigrations
 {
-    public static IReadOnlyList<Migration> All { get; } = [InstancesMigration.Create()];
+    public static IReadOnlyList<Migration> All { get; } = [InstancesMigration.Create(), MemoryLimitMigration.Create()];
 }

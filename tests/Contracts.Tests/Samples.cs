@@ -101,6 +101,7 @@ internal static class Samples
         Files = new Dictionary<string, string> { ["RsiEth.py"] = "class RsiEth: ..." },
         ExtraConfig = new JsonObject { ["minimal_roi"] = new JsonObject { ["0"] = 0.04 } },
         Proxy = new OutboundProxy { Id = Id, Url = "socks5://127.0.0.1:1080" },
+        Limits = new ResourceLimits { MemoryMb = 1024, Nice = 5, OpenFiles = 4096 },
     };
 
     public static IReadOnlyList<object> All { get; } =
@@ -190,7 +191,7 @@ internal static class Samples
         new SettingsChanged { Name = "notifications", Version = 4 },
         new SessionRevoked { SessionId = Id, At = At },
         new SigningKeyChanged { KeyId = "2026-11" },
-        Profile, StrengthScale.Default, Definition, Definition.Proxy!, View, Route, Signal, Sample,
+        Profile, StrengthScale.Default, Definition, Definition.Proxy!, Definition.Limits!, View, Route, Signal, Sample,
         new RouteTable { Revision = 12, Routes = [Route] },
     ];
 }

@@ -48,6 +48,32 @@ public sealed class StrategyValidationTests
         Assert.Equal("futures", (string?)draft.ExtraConfig!["trading_mode"]);
     }
 
+    [Fact]
+    public void Read_Limits_AreKeptUntilAnEmptyObjectTakesThemAway()
+    {
+        var (draft, _) = Read(With("\"memory_mb\":512,\"nice\":10"));
+        var (same, _) = StrategyValidation.Read(new StrategyRequest { Name = "B" }, draft);
+        var (none, _) = StrategyValidation.Read(new StrategyRequest { Limits = new(null, null, null) }, draft);
+
+        Assert.Equal(new ResourceLimits { MemoryMb = 512, Nice = 10 }, draft!.Limits);
+        Assert.Equal(draft.Limits, same!.Limits);
+        Assert.Equal(new ResourceLimits(), none!.Limits);
+    }
+
+    [Theory]
+    [InlineData("memory_mb", 63)]
+    [InlineData("memory_mb", 1048577)]
+    [InlineData("nice", -1)]
+    [InlineData("nice", 20)]
+    [InlineData("open_files", 255)]
+    public void Read_ALimitOutOfRange_NamesIt(string limit, int value)
+    {
+        var (draft, errors) = Read(With($"\"{limit}\":{value}"));
+
+        Assert.Null(draft);
+        Assert.Equal([$"limits.{limit}"], errors.ByField.Keys);
+    }
+
     [Theory]
     [InlineData("name", "\"\"")]
     [InlineData("name", "\"a\\nb\"")]
@@ -156,6 +182,8 @@ public sealed class StrategyValidationTests
 
         Assert.Equal($"A file may have at most {StrategyFileRules.MaxFileBytes} bytes.", errors.ByField["files"]);
     }
+
+    private static string With(string limits) => Least[..^1] + ",\"limits\":{" + limits + "}}";
 
     private static (StrategyDraft? Draft, ValidationErrors Errors) Read(string body, StrategyDraft? present = null) =>
         StrategyValidation.Read(JsonSerializer.Deserialize<StrategyRequest>(body, MessageJson.Options)!, present);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Signals.Tests.Harness;
 using BtcWatcher.Testing;
 
@@ -49,6 +51,36 @@ public sealed class GapRepairTests(Servers servers)
         await Eventually.TrueAsync(async () => await CountAsync(service) == 5);
         await Eventually.TrueAsync(() => service.Logged.Any(
             line => line.Contains("signals recovered", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Repair_AskedForByTheSupervisor_IsDoneWhenItAnswers()
+    {
+        await using var service = await SignalsService.StartAsync(servers);
+        await service.KnowAsync(1);
+        await service.StoreAsync(1, Messages.CandleSignal(90, candle: Messages.Candle(2)));
+        using var supervisor = service.As(Policies.Service);
+
+        // Nothing to read and nothing known to be missing.
+        Assert.Equal(HttpStatusCode.NoContent, await RepairAsync(supervisor, 1));
+        Assert.Equal(HttpStatusCode.NoContent, await RepairAsync(supervisor, 7));
+        service.Neighbours.Routes[1] = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await RepairAsync(supervisor, 1));
+        service.Neighbours.Routes.Clear();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await RepairAsync(supervisor, 1));
+        LetInstanceKnow(service.Neighbours, 3);
+        await Eventually.TrueAsync(async () =>
+            await RepairAsync(supervisor, 1) == HttpStatusCode.NoContent);
+
+        Assert.Equal(5, await CountAsync(service));
+        using var person = service.As(Policies.Admin);
+        Assert.Equal(HttpStatusCode.Forbidden, await RepairAsync(person, 1));
+    }
+
+    private static async Task<HttpStatusCode> RepairAsync(HttpClient client, int strategyId)
+    {
+        using var answer = await client.PostAsync($"/internal/strategies/{strategyId}/repair", null);
+        return answer.StatusCode;
     }
 
     // Candles with a signal each, the oldest one first, and one trade that was opened and closed since.

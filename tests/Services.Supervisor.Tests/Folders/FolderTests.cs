@@ -50,10 +50,10 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void LogTail_OfALongFile_IsWholeLinesOfItsEnd()
     {
-        var path = Path.Combine(_root, "log");
+        var path = Path.Combine(Directory.CreateDirectory(Folder.Path).FullName, "log");
         File.WriteAllLines(path, Enumerable.Range(1, 1000).Select(number => $"line {number}"));
 
-        Assert.Equal(["line 999", "line 1000"], LogTail.Lines(path, 2));
+        Assert.Equal(["line 999", "line 1000"], LogTail.Lines(Folder, path, 2));
         Assert.Equal("line 999\nline 1000\n", LogTail.Read(path, 22));
         Assert.Equal("", LogTail.Read(path + ".none"));
     }

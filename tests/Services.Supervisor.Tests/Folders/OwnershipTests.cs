@@ -4,7 +4,7 @@ using BtcWatcher.Services.Supervisor.Tests.Harness;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Folders;
 
-/// <summary>A strategy owns its folder and may put into it what it likes: the supervisor must not fall for it.</summary>
+/// <summary>A strategy owns its folder and may put into it what it likes: nobody must fall for it.</summary>
 public sealed class OwnershipTests : IDisposable
 {
     private const int User = 70003;

@@ -24,7 +24,13 @@ internal sealed class FakeApi : IAsyncDisposable
     /// <summary>Paths of webhooks that came in.</summary>
     public ConcurrentQueue<string> Webhooks { get; } = new();
 
+    /// <summary>Strategies whose instances signals was asked to read.</summary>
+    public ConcurrentQueue<int> Repairs { get; } = new();
+
     public volatile bool IsAway;
+
+    /// <summary>True while signals says that it has not everything.</summary>
+    public volatile bool SignalsMissing;
 
     public static async Task<FakeApi> StartAsync()
     {
@@ -52,6 +58,11 @@ internal sealed class FakeApi : IAsyncDisposable
         _app.MapGet("/internal/desired-states", () => Desired.Values);
         _app.MapGet("/internal/strategies/{id:int}/versions/{version:int}", (int id, int version) =>
             Definitions.TryGetValue((id, version), out var definition) ? Results.Ok(definition) : Results.NotFound());
+        _app.MapPost("/internal/strategies/{id:int}/repair", (int id) =>
+        {
+            Repairs.Enqueue(id);
+            return SignalsMissing ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.NoContent();
+        });
         _app.MapPost("/api/v1/signals/webhook/{**rest}", (HttpRequest request) =>
         {
             Webhooks.Enqueue(request.Path);

@@ -83,6 +83,13 @@ internal sealed class TestInstallation : IAsyncDisposable
         });
     }
 
+    /// <summary>Tells that a strategy is deleted, as the api does.</summary>
+    public Task DeleteAsync(int id, long revision) => Bus.PublishAsync(new StrategyChanged
+    {
+        StrategyId = id, Revision = revision, Change = StrategyChange.Deleted,
+        Profile = TestConfigs.Definition(id).Profile,
+    });
+
     public async Task<InstanceView?> FindAsync(int id)
     {
         using var answer = await Client.GetAsync($"/internal/instances/{id}");
@@ -145,6 +152,7 @@ internal sealed class TestInstallation : IAsyncDisposable
         ["ConnectionStrings__btcwatcher"] = Database,
         ["ConnectionStrings__rabbitmq"] = _rabbitMq,
         ["services__api__http__0"] = Api.Address,
+        ["services__signals__http__0"] = Api.Address,
         ["Installation__Key"] = Key,
         ["Installation__Data"] = Data,
         ["Installation__Simulated"] = "true",

@@ -137,8 +137,8 @@ public sealed class SuperviseScriptTests : IDisposable
     private async Task StartAsync(string? program, string? other = null, ProcessLimits? limits = null)
     {
         var start = new ProcessStartInfo("setsid");
-        string[] words = ["--fork", "/bin/sh", Script, _root, "7", "3", .. limits?.Words ?? Plain.Words, .. other is null ? ["sh", "-c", program!]
-            : new[] { other }];
+        string[] command = other is null ? ["sh", "-c", program!] : [other];
+        string[] words = ["--fork", "/bin/sh", Script, _root, "7", "3", .. (limits ?? Plain).Words, .. command];
         foreach (var word in words) start.ArgumentList.Add(word);
         using var setsid = Process.Start(start)!;
         await setsid.WaitForExitAsync();
