@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,12 +15,22 @@ namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 internal sealed partial class ConfigWriter(
     InstallationKeys keys, InstanceFolders folders, IOptions<InstancesOptions> options)
 {
+    private readonly ConcurrentDictionary<int, (string Sealed, Credentials Open)> _unsealed = new();
+
     public JsonObject Build(Instance instance, StrategyDefinition definition) => InstanceConfig.Build(
         definition, folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance),
         WebhookUrl(definition.Profile));
 
-    public Credentials CredentialsOf(Instance instance) =>
-        JsonSerializer.Deserialize<Credentials>(keys.Unseal(instance.SealedCredentials!))!;
+    /// <summary>Unsealed once: every probe needs them.</summary>
+    public Credentials CredentialsOf(Instance instance)
+    {
+        var text = instance.SealedCredentials!;
+        if (_unsealed.TryGetValue(instance.StrategyId, out var known) && known.Sealed == text) return known.Open;
+
+        var open = JsonSerializer.Deserialize<Credentials>(keys.Unseal(text))!;
+        _unsealed[instance.StrategyId] = (text, open);
+        return open;
+    }
 
     public string WebhookUrl(StrategyProfile profile) => string.Create(
         CultureInfo.InvariantCulture,

@@ -18,12 +18,13 @@ internal sealed class InstanceReady(
 {
     private const int QuickLooks = 40;
     private const int LooksPerLog = 8;
+    private readonly LookPace _pace = new(clock);
 
     public async Task<TimeSpan?> LookAsync(Keeper keeper, CancellationToken ct)
     {
         var instance = keeper.Instance;
         var startedAt = instance.StartedAt ?? instance.StateSince;
-        var seen = await api.ObserveAsync(
+        var seen = await api.ObserveStartAsync(
             instance.Port!.Value, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
         var verdict = ReadinessRule.Judge(seen, InstanceConfig.BotName(keeper.StrategyId), startedAt);
         if (verdict.IsReady)
@@ -49,7 +50,7 @@ internal sealed class InstanceReady(
             return await stop.BeginAsync(keeper, failure, failure.Reason, ct);
         }
 
-        return keeper.ReadyLooks < QuickLooks ? options.Value.ReadyPoll : options.Value.ReadyPoll * 4;
+        return _pace.Next(keeper.ReadyLooks < QuickLooks ? options.Value.ReadyPoll : options.Value.ReadyPoll * 4);
     }
 
     /// <summary>FreqTrade was paused, stopped or started by command: the state follows.</summary>

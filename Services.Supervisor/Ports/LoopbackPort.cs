@@ -21,4 +21,15 @@ internal static class LoopbackPort
             return false;
         }
     }
+
+    /// <summary>True when somebody listens there; told without an exception, since most looks come too early.</summary>
+    public static async Task<bool> AcceptsAsync(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var connect = new SocketAsyncEventArgs { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, port) };
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connect.Completed += (_, _) => done.TrySetResult();
+        if (socket.ConnectAsync(connect)) await done.Task;
+        return connect.SocketError == SocketError.Success;
+    }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.Ports;
 
 namespace BtcWatcher.Services.Supervisor.Probing;
 
@@ -16,8 +17,30 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         ConnectTimeout = TimeSpan.FromSeconds(2),
         // Uvicorn closes idle connections after five seconds (facts 9).
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
+        // A span for every probe would be most of what is traced.
+        ActivityHeadersPropagator = null,
     })
     { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>One that is starting: while nobody listens, that is all it costs.</summary>
+    public async Task<Observation> ObserveStartAsync(
+        int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
+    {
+        if (!await LoopbackPort.AcceptsAsync(port)) return Observation.Silent;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            var ping = await GetAsync(port, "ping", null, limit.Token);
+            if (ping.Body is null) return Observation.Silent;
+        }
+        catch (Exception fault) when (IsSilence(fault, ct))
+        {
+            return Observation.Silent;
+        }
+
+        return await ObserveAsync(port, credentials, timeout, ct);
+    }
 
     public async Task<Observation> ObserveAsync(
         int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
@@ -26,9 +49,6 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         limit.CancelAfter(timeout);
         try
         {
-            var ping = await GetAsync(port, "ping", null, limit.Token);
-            if (ping.Body is null) return Observation.Silent;
-
             var config = await GetAsync(port, "show_config", credentials, limit.Token);
             if (config.Status == HttpStatusCode.Unauthorized)
             {
@@ -40,7 +60,7 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
             var health = await GetAsync(port, "health", credentials, limit.Token);
             return new(
                 true, false, TextOf(shown, "bot_name"), TextOf(shown, "state"), TimeOf(health.Body, "last_process_ts"),
-                Math.Max(ping.Milliseconds, Math.Max(config.Milliseconds, health.Milliseconds)));
+                Math.Max(config.Milliseconds, health.Milliseconds));
         }
         catch (Exception fault) when (IsSilence(fault, ct))
         {

@@ -14,6 +14,10 @@ internal sealed class ProbeLoop(
     IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<ProbeLoop> logger) : BackgroundService
 {
     private const int AtOnce = 32;
+
+    // All of them in each round; of many only a part, those first that were not looked at for longest.
+    private const int LeastInRound = 200;
+    private const int RoundsForAll = 3;
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,11 +27,17 @@ internal sealed class ProbeLoop(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
         do
         {
-            var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable());
-            await Parallel.ForEachAsync(running, parallel, async (keeper, ct) => await ProbeAsync(keeper, ct));
+            await Parallel.ForEachAsync(Due(), parallel, async (keeper, ct) => await ProbeAsync(keeper, ct));
             await PublishAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private IEnumerable<Keeper> Due()
+    {
+        var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable())
+            .Select(keeper => (Keeper: keeper, keeper.Probe?.At)).OrderBy(one => one.At).ToArray();
+        return running.Take(Math.Max(LeastInRound, (running.Length / RoundsForAll) + 1)).Select(one => one.Keeper);
     }
 
     private async Task ProbeAsync(Keeper keeper, CancellationToken ct)

@@ -13,22 +13,40 @@ internal sealed class ExitWatch(
     ILogger<ExitWatch> logger)
     : BackgroundService
 {
+    // Outputs are looked at in turns, each once in so many sweeps.
+    private const int OutputTurns = 5;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.Loaded.WaitAsync(stoppingToken);
         using var watcher = Watch();
+        using var poll = new ProcessPoll();
         using var timer = new PeriodicTimer(options.Value.SweepInterval, clock);
+        var sweep = 0;
         do
         {
-            foreach (var keeper in state.Keepers)
-            {
-                var instance = keeper.Instance;
-                if (!instance.State.HasProcess() || instance.Process is not { } process) continue;
-                if (!ProcFs.IsAlive(process)) keeper.Wake();
-                else Limit(keeper);
-            }
+            Sweep(poll, sweep++ % OutputTurns);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Sweep(ProcessPoll poll, int turn)
+    {
+        var watched = new Dictionary<int, (Keeper Keeper, ProcessIdentity Process)>();
+        foreach (var keeper in state.Keepers)
+        {
+            var instance = keeper.Instance;
+            if (!instance.State.HasProcess() || instance.Process is not { } process) continue;
+            // Two rows with one number: the older process ended before, and its keeper sees that by itself.
+            if (!watched.TryAdd(process.Pid, (keeper, process))) keeper.Wake();
+        }
+
+        var ended = poll.Ended([.. watched.Values.Select(one => one.Process)]);
+        foreach (var (pid, (keeper, _)) in watched)
+        {
+            if (ended.Contains(pid)) keeper.Wake();
+            else if (keeper.StrategyId % OutputTurns == turn) Limit(keeper);
+        }
     }
 
     private void Limit(Keeper keeper)

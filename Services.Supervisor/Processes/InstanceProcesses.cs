@@ -12,8 +12,10 @@ namespace BtcWatcher.Services.Supervisor.Processes;
 internal sealed class InstanceProcesses(
     InstanceFolders folders, FreqTradeCommand command, IOptions<InstallationOptions> installation, TimeProvider clock)
 {
-    private static readonly TimeSpan PidFileLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    // A few milliseconds; seconds when hundreds begin at once.
+    private static readonly TimeSpan PidFileLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Processes", "supervise.sh");
 
     /// <exception cref="InstanceStartException">No process came of it.</exception>
@@ -36,7 +38,7 @@ internal sealed class InstanceProcesses(
         }
 
         var began = clock.GetTimestamp();
-        while (true)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             if (ReadPid(mark) is { } identity) return identity;
             if (clock.GetElapsedTime(began) > PidFileLimit)
@@ -44,7 +46,7 @@ internal sealed class InstanceProcesses(
                 throw new InstanceStartException($"no process began within {PidFileLimit.TotalSeconds:0} s");
             }
 
-            await Task.Delay(Pause, clock, ct);
+            await Task.Delay(pause, clock, ct);
         }
     }
 
@@ -80,6 +82,8 @@ internal sealed class InstanceProcesses(
 
     private static string[]? ReadWords(string path)
     {
+        // Most looks come too early, and an exception costs more than a look.
+        if (!File.Exists(path)) return null;
         try
         {
             return File.ReadAllText(path)

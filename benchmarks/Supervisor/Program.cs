@@ -10,6 +10,7 @@ await Task.Delay(TimeSpan.FromSeconds(5));
 var memory = ProcessTable.Memory(supervisor.Pid);
 
 Print("instances", $"{count}");
+Print("supervisor without any", $"{memory / 1e6:0} MB");
 var (answering, ready) = await StartPhase.RunAsync(installation, count);
 Print("all answer", $"{answering:0.0} s");
 Print("all ready", $"{ready:0.0} s");
