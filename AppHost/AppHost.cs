@@ -44,20 +44,16 @@ foreach (var service in (IResourceBuilder<ProjectResource>[])[api, supervisor, s
     service.WithReference(database).WaitFor(database);
 }
 
-foreach (var service in (IResourceBuilder<ProjectResource>[])[api, signals, monitoring])
-{
-    service.WithReference(redis).WaitFor(redis);
-}
+monitoring.WithReference(redis).WaitFor(redis);
 
 // Who calls whom; nobody waits for another service.
 api.WithReference(gateway).WithReference(supervisor).WithReference(signals)
     .WithReference(notifications).WithReference(monitoring);
 gateway.WithReference(api).WithReference(supervisor);
-supervisor.WithReference(api).WithReference(signals);
-signals.WithReference(api).WithReference(supervisor).WithReference(gateway);
-notifications.WithReference(api).WithReference(signals).WithReference(supervisor);
-monitoring.WithReference(api).WithReference(gateway).WithReference(supervisor)
-    .WithReference(signals).WithReference(notifications);
+supervisor.WithReference(api);
+signals.WithReference(api).WithReference(supervisor);
+notifications.WithReference(api).WithReference(signals);
+monitoring.WithReference(api).WithReference(supervisor);
 
 // FreqTrade instances are the supervisor's: loopback ports from 8081, their webhooks go to Signals.
 supervisor

@@ -18,7 +18,6 @@ internal static class ApiSetup
     {
         builder.AddServiceDefaults("api");
         builder.AddDatabase<ApiDbContext>("api", ApiMigrations.All);
-        builder.AddRedis();
         builder.AddMessaging(bus =>
         {
             bus.Each<LiveConsumers>();

@@ -31,9 +31,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <summary>Settings with a null value are taken away from the usual ones.</summary>
     public static async Task<ApiHost> StartAsync(
-        string database, string rabbitMq, string redis, TestFolder folder, Dictionary<string, string?>? settings)
+        string database, string rabbitMq, TestFolder folder, Dictionary<string, string?>? settings)
     {
-        var app = Build(database, rabbitMq, redis, folder, settings);
+        var app = Build(database, rabbitMq, folder, settings);
         app.UseApi();
         try
         {
@@ -51,7 +51,7 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     public static WebApplication Build(
-        string database, string rabbitMq, string redis, TestFolder folder, Dictionary<string, string?>? settings)
+        string database, string rabbitMq, TestFolder folder, Dictionary<string, string?>? settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -61,7 +61,6 @@ internal sealed class ApiHost : IAsyncDisposable
             ["Installation:Simulated"] = "true",
             ["ConnectionStrings:btcwatcher"] = database,
             ["ConnectionStrings:rabbitmq"] = rabbitMq,
-            ["ConnectionStrings:redis"] = redis,
             ["Config:Directory"] = folder.Config,
             ["Config:PollInterval"] = "00:00:00.2",
             ["Web:Root"] = folder.Web,

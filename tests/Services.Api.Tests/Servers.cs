@@ -34,6 +34,5 @@ public sealed class Servers : IAsyncLifetime
         Dictionary<string, string?>? settings = null, string? database = null, string? broker = null,
         TestFolder? folder = null) =>
         await ApiHost.StartAsync(
-            database ?? await OwnDatabaseAsync(), broker ?? _broker, _servers!.Redis,
-            folder ?? new TestFolder(), settings);
+            database ?? await OwnDatabaseAsync(), broker ?? _broker, folder ?? new TestFolder(), settings);
 }

@@ -73,7 +73,6 @@ public sealed class FirstAdminTests(Servers servers)
                 ["Installation__Data"] = api.Folder.Data,
                 ["ConnectionStrings__btcwatcher"] = database,
                 ["ConnectionStrings__rabbitmq"] = broker,
-                ["ConnectionStrings__redis"] = "127.0.0.1:1",
             },
         };
 
