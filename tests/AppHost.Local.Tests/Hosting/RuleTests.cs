@@ -1,10 +1,21 @@
 using BtcWatcher.AppHost.Local.Hosting;
+using BtcWatcher.AppHost.Local.Servers;
 using Microsoft.Extensions.Configuration;
 
 namespace BtcWatcher.AppHost.Local.Tests.Hosting;
 
 public sealed class RuleTests
 {
+    [Fact]
+    public void Find_ProgramThatIsMissing_NamesDebiansPackage()
+    {
+        var error = Assert.Throws<HostException>(() => Programs.Find("no-such-server", "no-such-server-15"));
+
+        Assert.Equal(
+            "The program 'no-such-server' is missing. Install Debian's package: apt-get install no-such-server-15",
+            error.Message);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
