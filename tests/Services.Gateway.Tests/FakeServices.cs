@@ -1,6 +1,7 @@
 using System.Net;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

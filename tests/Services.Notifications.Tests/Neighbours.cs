@@ -1,15 +1,11 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using BtcWatcher.Contracts;
-using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Settings;
+using BtcWatcher.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.Services.Notifications.Tests;
 
@@ -18,11 +14,10 @@ namespace BtcWatcher.Services.Notifications.Tests;
 /// </summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
-    private const string KeyId = "test-key";
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private WebApplication? _app;
 
     public string Address => _app!.Urls.Single();
+    public TestTokens Tokens { get; } = new();
     public SettingsSnapshot Settings { get; set; } = new() { Version = 1 };
     public ConcurrentQueue<Signal> Signals { get; } = new();
 
@@ -34,7 +29,7 @@ internal sealed class Neighbours : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => MessageJson.Apply(json.SerializerOptions));
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        app.MapGet("/internal/keys", () => self.KeySet);
+        app.MapGet("/internal/keys", () => self.Tokens.KeySet);
         app.MapGet("/internal/settings", () => self.Settings);
         app.MapGet("/internal/strategies", () => Array.Empty<StrategyDefinition>());
         app.MapGet("/internal/signals", (HttpRequest request) => new
@@ -47,33 +42,9 @@ internal sealed class Neighbours : IAsyncDisposable
         return self;
     }
 
-    private UserKeySet KeySet
-    {
-        get
-        {
-            var point = _key.ExportParameters(false).Q;
-            return new UserKeySet(
-                [new PublicKey(KeyId, WebEncoders.Base64UrlEncode(point.X!), WebEncoders.Base64UrlEncode(point.Y!))],
-                []);
-        }
-    }
-
-    /// <summary>A user's token as the api signs it.</summary>
-    public string TokenOf(string role) =>
-        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
-        new SecurityTokenDescriptor
-        {
-            Issuer = TokenClaims.UserIssuer,
-            Audience = TokenClaims.UserAudience,
-            Expires = DateTime.UtcNow.AddMinutes(15),
-            Claims = new Dictionary<string, object> { [TokenClaims.Name] = "someone", [TokenClaims.Role] = role },
-            SigningCredentials =
-                new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
-        });
-
     public async ValueTask DisposeAsync()
     {
         await _app!.DisposeAsync();
-        _key.Dispose();
+        Tokens.Dispose();
     }
 }

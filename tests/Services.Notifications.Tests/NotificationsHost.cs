@@ -51,7 +51,7 @@ internal sealed class NotificationsHost : WebApplicationFactory<NotificationsOpt
     {
         var client = new HttpClient { BaseAddress = new Uri(Address) };
         if (role is null) return client;
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.TokenOf(role));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _neighbours.Tokens.For(role));
         return client;
     }
 

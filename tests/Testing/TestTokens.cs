@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace BtcWatcher.Services.Gateway.Tests;
+namespace BtcWatcher.Testing;
 
-/// <summary>User tokens as the api signs them.</summary>
-internal sealed class TestTokens : IDisposable
+/// <summary>User tokens as the api signs them, and the keys that it answers with to check them.</summary>
+public sealed class TestTokens : IDisposable
 {
     private const string KeyId = "test-key";
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -23,6 +23,7 @@ internal sealed class TestTokens : IDisposable
         }
     }
 
+    /// <summary>A token of somebody with this role, for 15 minutes unless told.</summary>
     public string For(string role, TimeSpan? lifetime = null) => new JsonWebTokenHandler
     {
         SetDefaultTimesOnTokenCreation = false,
