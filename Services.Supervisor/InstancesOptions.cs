@@ -120,4 +120,18 @@ internal sealed class InstancesOptions
     /// <summary>Standard output and error of an instance are cut at this length.</summary>
     [Range(65536, 1 << 30)]
     public long OutputLimitBytes { get; set; } = 20 << 20;
+
+    /// <summary>
+    /// So much of a strategy's logs is kept, its output included: of the eleven files of 10 MB that FreqTrade rotates,
+    /// the oldest beyond it are removed.
+    /// </summary>
+    [Range(1 << 20, 1L << 40)]
+    public long LogKeepBytes { get; set; } = 64 << 20;
+
+    /// <summary>Parts of a log that were last written longer ago are removed.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan LogKeepTime { get; set; } = TimeSpan.FromDays(30);
+
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan LogSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -85,6 +85,12 @@ internal static partial class Log
         "Strategy {StrategyId} is deleted, and signals did not read its instance within {Patience}: it is ended")]
     public static partial void EndedUnread(ILogger logger, int strategyId, TimeSpan patience);
 
+    [LoggerMessage(3030, LogLevel.Information, "Strategy {StrategyId}: removed {Count} old parts of its log")]
+    public static partial void OldLogsRemoved(ILogger logger, int strategyId, int count);
+
+    [LoggerMessage(3031, LogLevel.Warning, "Strategy {StrategyId}: old parts of its log stay: {Message}")]
+    public static partial void OldLogsNotRemoved(ILogger logger, int strategyId, string message);
+
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
 }

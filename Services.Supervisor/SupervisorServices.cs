@@ -3,6 +3,7 @@ using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Installation;
 using BtcWatcher.Services.Supervisor.Lifecycle;
+using BtcWatcher.Services.Supervisor.Logs;
 using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Probing;
 using BtcWatcher.Services.Supervisor.Processes;
@@ -39,6 +40,7 @@ internal static class SupervisorServices
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
         services.AddHostedService<ConfigRefresh>();
+        services.AddSingleton<LogStreams>().AddHostedService<LogRetention>();
         services.AddSingleton<FreqTradeCheck>()
             .AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
         services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade").AddCheck<Isolation>("isolation");

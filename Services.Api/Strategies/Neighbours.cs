@@ -10,7 +10,18 @@ internal sealed record NeighbourAnswer(int? Status, JsonNode? Body, string Text,
 {
     public static NeighbourAnswer Silent { get; } = new(null, null, "", null);
 
+    /// <summary>It was reached, and did not answer in time.</summary>
+    public static NeighbourAnswer Late { get; } = new(null, null, "", null) { IsLate = true };
+
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    public bool IsLate { get; private init; }
+
+    /// <summary>Why it was refused, as the gateway, FreqTrade or a problem says it.</summary>
+    public string Reason => Said("detail") ?? Said("error") ?? $"answered with status {Status}";
+
+    private string? Said(string name) =>
+        Body is JsonObject said && said[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
 
 /// <summary>Asks the supervisor and the gateway, within seconds, and tells silence apart from a refusal.</summary>
@@ -24,17 +35,29 @@ internal sealed class Neighbours(IHttpClientFactory clients, ILogger<Neighbours>
     /// <param name="path">Path and query.</param>
     /// <param name="authorization">The user's own header; null for a service token.</param>
     /// <param name="ct">The request's.</param>
+    /// <param name="body">What to send.</param>
+    /// <param name="patience">How long at most; 10 s when not told.</param>
     public async Task<NeighbourAnswer> AskAsync(
-        string service, HttpMethod method, string path, string? authorization, CancellationToken ct)
+        string service, HttpMethod method, string path, string? authorization, CancellationToken ct,
+        JsonObject? body = null, TimeSpan? patience = null)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(patience ?? TimeSpan.FromSeconds(10));
         try
         {
             using var client = clients.CreateClient(service);
+            client.Timeout = Timeout.InfiniteTimeSpan;
             using var request = new HttpRequestMessage(method, path);
+            if (body is not null) request.Content = JsonContent.Create(body);
             if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-            using var response = await client.SendAsync(request, ct);
-            var text = await response.Content.ReadAsStringAsync(ct);
+            using var response = await client.SendAsync(request, limit.Token);
+            var text = await response.Content.ReadAsStringAsync(limit.Token);
             return new((int)response.StatusCode, Parse(text), text, response.Content.Headers.ContentType?.ToString());
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            Log.NeighbourSilent(logger, service, "it did not answer in time");
+            return NeighbourAnswer.Late;
         }
         catch (Exception fault) when (IsSilence(fault) && !ct.IsCancellationRequested)
         {

@@ -14,6 +14,7 @@ internal static class StrategiesSetup
         services.AddSingleton<StrategyStates>();
         services.AddSingleton<StrategyView>();
         services.AddSingleton<Neighbours>();
+        services.AddSingleton<SupervisorStreams>();
         services.AddScoped<StrategyCreation>();
         services.AddScoped<StrategyChanges>();
         services.AddHostedService<StateRefresh>();

@@ -35,9 +35,33 @@ internal static class StrategyProblems
         "The Idempotency-Key was used for another request",
         "Send a new key with a new request; send the same body to repeat the old one.");
 
-    public static ProblemHttpResult UnknownCommand(string command) => Problems.Of(
+    public static ProblemHttpResult UnknownCommand(string command, IReadOnlyList<string> names) => Problems.Of(
         StatusCodes.Status400BadRequest, "strategies:unknown_command", "Unknown command",
-        $"There is no command '{command}': use start, stop or reload_config.");
+        $"There is no command '{command}'. There are: {string.Join(", ", names)}.",
+        new Dictionary<string, object?> { ["commands"] = names });
+
+    public static ProblemHttpResult InvalidCommand(string command, IReadOnlyDictionary<string, string> errors) =>
+        Problems.Of(
+            StatusCodes.Status400BadRequest, "strategies:invalid_command", "The command's body is not valid",
+            $"{command}: " + string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value}")),
+            new Dictionary<string, object?> { ["errors"] = errors });
+
+    public static ProblemHttpResult CommandRefused(string command, string reason) => Problems.Of(
+        StatusCodes.Status409Conflict, "strategies:command_refused", "FreqTrade refused the command",
+        $"{command}: {reason}");
+
+    public static ProblemHttpResult CommandFailed(int status, string command, string reason) => Problems.Of(
+        status, "strategies:command_failed", "The command was not carried out", $"{command}: {reason}");
+
+    public static ProblemHttpResult CommandUnanswered(string command, TimeSpan waited) =>
+        CommandUnanswered(command, $"no answer within {waited.TotalSeconds:0} s.");
+
+    public static ProblemHttpResult CommandUnanswered(string command, string reason) => Problems.Of(
+        StatusCodes.Status504GatewayTimeout, "strategies:command_unanswered", "The instance did not answer",
+        $"{command}: {reason} Whether it was carried out is not known: look at the strategy's state before you repeat it.");
+
+    public static ProblemHttpResult NotRunning(int status, string reason) => Problems.Of(
+        status, "strategies:not_running", "The instance takes no commands now", reason);
 
     public static ProblemHttpResult Unavailable(string service) => Problems.Of(
         StatusCodes.Status503ServiceUnavailable, "forwarding:unavailable", "A part of the system does not answer",

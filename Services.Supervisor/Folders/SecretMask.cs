@@ -17,18 +17,22 @@ internal sealed partial class SecretMask(IEnumerable<string> secrets)
         foreach (var secret in _secrets) text = text.Replace(secret, Hidden, StringComparison.Ordinal);
         text = NamedValue().Replace(text, "$1" + Hidden);
         text = QueryToken().Replace(text, "$1" + Hidden);
+        text = WebToken().Replace(text, Hidden);
         text = WebhookSecret().Replace(text, "$1" + Hidden);
         return AddressPassword().Replace(text, "$1" + Hidden + "@");
     }
 
     // 'password': 'x', "jwt_secret_key": "x", ws_token=x
     [GeneratedRegex(
-        """((?:password|secret|jwt_secret_key|ws_token|api_?key|private_key)["']?\s*[:=]\s*["']?)[^\s"',}]+""",
+        """((?:password|secret|jwt_secret_key|ws_token|api_?key|private_key)["']?\s*[:=]\s*\[?["']?)[^\s"',}\]]+""",
         RegexOptions.IgnoreCase)]
     private static partial Regex NamedValue();
 
     [GeneratedRegex("""([?&]token=)[^\s&"']+""", RegexOptions.IgnoreCase)]
     private static partial Regex QueryToken();
+
+    [GeneratedRegex("""eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*""")]
+    private static partial Regex WebToken();
 
     [GeneratedRegex(@"(/webhook/\d+/)[\w-]+")]
     private static partial Regex WebhookSecret();

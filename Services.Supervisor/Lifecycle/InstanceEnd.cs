@@ -72,6 +72,7 @@ internal sealed class InstanceEnd(
             if (change.Row.State.IsReachable()) change.ChangeRoutes();
             change.Row.HasNoProcess();
             change.Row.ExitCode = exitCode;
+            change.LastLines = log.Count == 0 ? null : mask.Apply(string.Join('\n', log));
             FailureRecord.Apply(change, failure, reason, detail, RestartPolicy.Of(options.Value), Simulated, now);
         }, ct);
         Release(keeper, port, mark);

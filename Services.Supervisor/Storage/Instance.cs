@@ -42,6 +42,12 @@ internal sealed class Instance
     /// <summary>In MiB, of the present generation; null when it has none.</summary>
     public int? MemoryLimitMb { get; set; }
 
+    /// <summary>The alert that it analyses no new candles is open.</summary>
+    public bool DataAlertRaised { get; set; }
+
+    /// <summary>How many changes of state there were.</summary>
+    public long Changes { get; set; }
+
     /// <summary>Sealed; the same over restarts.</summary>
     public string? SealedCredentials { get; set; }
 

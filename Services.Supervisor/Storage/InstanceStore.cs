@@ -38,13 +38,16 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
             }
 
             var one = new InstanceChange(row);
+            var before = (row.State, row.Reason, row.Generation);
             change(one);
+            if (before != (row.State, row.Reason, row.Generation)) db.History.Add(StateChange.Of(row, one.LastLines));
             foreach (var message in one.Messages) outbox.Add(db, message);
             routesChanged |= one.RoutesChanged;
             changed.Add(row);
         }
 
         await db.SaveChangesAsync(ct);
+        foreach (var row in changed) await ForgetOldAsync(db, row, ct);
         if (routesChanged) await AdvanceRoutesAsync(db, ct);
         await transaction.CommitAsync(ct);
         return changed;
@@ -56,8 +59,17 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
         await db.Definitions.Where(row => row.StrategyId == strategyId).ExecuteDeleteAsync(ct);
+        await db.History.Where(row => row.StrategyId == strategyId).ExecuteDeleteAsync(ct);
         // The last: as long as it is there, a new supervisor takes the removal up again.
         await db.Instances.Where(row => row.StrategyId == strategyId).ExecuteDeleteAsync(ct);
+    }
+
+    private static async Task ForgetOldAsync(SupervisorDbContext db, Instance row, CancellationToken ct)
+    {
+        // Not with every change: it is a round trip of its own.
+        if (row.Changes == 0 || row.Changes % (StateChange.Kept / 10) != 0) return;
+        await db.History.Where(old => old.StrategyId == row.StrategyId && old.Number <= row.Changes - StateChange.Kept)
+            .ExecuteDeleteAsync(ct);
     }
 
     // The row's lock makes revisions visible in their order: who has read one has seen all before it.
@@ -81,6 +93,9 @@ internal sealed class InstanceChange(Instance row)
     public IReadOnlyList<object> Messages => _messages;
 
     public bool RoutesChanged { get; private set; }
+
+    /// <summary>The end of the log, masked, for the history of a failure.</summary>
+    public string? LastLines { get; set; }
 
     public void Tell(object message) => _messages.Add(message);
 

@@ -13,6 +13,8 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
 
     public DbSet<StoredDefinition> Definitions => Set<StoredDefinition>();
 
+    public DbSet<StateChange> History => Set<StateChange>();
+
     public DbSet<InstallationRow> Installation => Set<InstallationRow>();
 
     public DbSet<RouteRevision> RouteRevision => Set<RouteRevision>();
@@ -35,6 +37,11 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
         });
         modelBuilder.Entity<StoredDefinition>().ToTable("definitions")
             .HasKey(row => new { row.StrategyId, row.Version });
+        modelBuilder.Entity<StateChange>(change =>
+        {
+            change.ToTable("instance_history").HasKey(row => new { row.StrategyId, row.Number });
+            change.Property(row => row.State).HasConversion(new EnumText<Contracts.InstanceState>());
+        });
         modelBuilder.Entity<InstallationRow>(row =>
             row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
         modelBuilder.Entity<RouteRevision>(row =>

@@ -4,5 +4,6 @@ namespace BtcWatcher.Services.Supervisor.Storage;
 
 internal static class SupervisorMigrations
 {
-    public static IReadOnlyList<Migration> All { get; } = [InstancesMigration.Create(), MemoryLimitMigration.Create()];
+    public static IReadOnlyList<Migration> All { get; } =
+        [InstancesMigration.Create(), MemoryLimitMigration.Create(), HistoryMigration.Create(3)];
 }
