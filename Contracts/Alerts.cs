@@ -13,6 +13,11 @@ public sealed record AlertRaised
     public required string Detail { get; init; }
     public required DateTimeOffset At { get; init; }
     public int? StrategyId { get; init; }
+
+    /// <summary>
+    /// What it is about works again since then; the alert stays open until that has lasted. Null: it does not.
+    /// </summary>
+    public DateTimeOffset? RunningAgainSince { get; init; }
     public bool Simulated { get; init; }
 }
 

@@ -86,6 +86,15 @@ public sealed record InstanceView
     public bool Responding { get; init; }
     public double? LatencyMs { get; init; }
     public DateTimeOffset? LastProcessAt { get; init; }
+
+    /// <summary>False while it analyses no new candles though it runs; null when that is not known or not due.</summary>
+    public bool? DataFresh { get; init; }
+
+    /// <summary>Why its data is not fresh.</summary>
+    public string? DataReason { get; init; }
+
+    /// <summary>When the newest candle of its pairs was analysed.</summary>
+    public DateTimeOffset? LastAnalyzedAt { get; init; }
     public DateTimeOffset? ProbedAt { get; init; }
     public long? MemoryBytes { get; init; }
     public double? CpuPercent { get; init; }

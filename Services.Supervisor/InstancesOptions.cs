@@ -78,6 +78,23 @@ internal sealed class InstancesOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FrozenAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a running instance is asked when it last analysed a candle.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FreshnessInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Its data is not fresh when the newest analysis is older than so many timeframes and the margin below.
+    /// </summary>
+    [Range(0.001, 1000)]
+    public double StaleTimeframes { get; set; } = 2;
+
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan StaleMargin { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Data that has not been fresh for so long is an alert.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan StaleAlertAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan FirstRestartDelay { get; set; } = TimeSpan.FromSeconds(1);
 

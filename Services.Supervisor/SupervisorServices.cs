@@ -24,6 +24,7 @@ internal static class SupervisorServices
         services.AddSingleton<InstanceFolders>().AddSingleton<ConfigWriter>();
         services.AddSingleton<InstanceStore>().AddSingleton<DesiredStore>().AddSingleton<DefinitionStore>();
         services.AddSingleton<FreqTradeCommand>().AddSingleton<InstanceProcesses>().AddSingleton<InstanceApi>();
+        services.AddSingleton<DataApi>().AddSingleton<DataWatch>().AddSingleton<DataAlert>();
         services.AddSingleton(provider => new PortPool(
             provider.GetRequiredService<IOptions<InstancesOptions>>().Value.PortBase, LoopbackPort.IsFree));
         services.AddSingleton<FleetState>().AddSingleton<StartGate>().AddSingleton<Adoption>()

@@ -10,6 +10,8 @@ internal sealed record StrategyEvent
     public required string State { get; init; }
     public required long Generation { get; init; }
     public string? Reason { get; init; }
+    public bool? DataFresh { get; init; }
+    public string? DataReason { get; init; }
     public int? Port { get; init; }
     public int? Pid { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
@@ -69,6 +71,8 @@ internal sealed class LiveFeed(LiveHub hub, StrategyStates states)
         State = StrategyView.Name(view.State),
         Generation = view.Generation,
         Reason = view.Reason,
+        DataFresh = view.DataFresh,
+        DataReason = view.DataReason,
         Port = view.Port,
         Pid = view.Pid,
         StartedAt = view.StartedAt,

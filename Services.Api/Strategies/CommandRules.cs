@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace BtcWatcher.Services.Api.Strategies;
 
-/// <summary>Which commands FreqTrade 2025.8 has, and what their bodies hold (its REST address, /forceexit and so on).</summary>
+/// <summary>Which commands FreqTrade 2025.8 has, and what their bodies hold.</summary>
 internal static class CommandRules
 {
     private const int LongestText = 64;
@@ -18,7 +18,8 @@ internal static class CommandRules
     public static bool Exists(string command) => Commands.ContainsKey(command);
 
     /// <returns>The body to send, empty for none; or what is wrong, by field.</returns>
-    public static (JsonObject? Body, IReadOnlyDictionary<string, string> Errors) Check(string command, JsonElement given)
+    public static (JsonObject? Body, IReadOnlyDictionary<string, string> Errors) Check(
+        string command, JsonElement given)
     {
         var fields = Commands[command];
         var errors = new Dictionary<string, string>();

@@ -78,6 +78,8 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
         Pid = null,
         StartedAt = null,
         Responding = false,
+        DataFresh = null,
+        DataReason = null,
         LatencyMs = null,
         CpuPercent = null,
         MemoryBytes = null,

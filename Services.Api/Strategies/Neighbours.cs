@@ -21,7 +21,8 @@ internal sealed record NeighbourAnswer(int? Status, JsonNode? Body, string Text,
     public string Reason => Said("detail") ?? Said("error") ?? $"answered with status {Status}";
 
     private string? Said(string name) =>
-        Body is JsonObject said && said[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        Body is JsonObject said && said[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text : null;
 }
 
 /// <summary>Asks the supervisor and the gateway, within seconds, and tells silence apart from a refusal.</summary>

@@ -14,7 +14,8 @@ internal static class StrategyCommands
 
     public static void MapStrategyCommands(this RouteGroupBuilder group) =>
         group.MapPost("/{id:int}/commands/{command}", CommandAsync)
-            .RequireAuthorization(Policies.Operator).WithName("CommandStrategy").Accepts<JsonObject>("application/json");
+            .RequireAuthorization(Policies.Operator).WithName("CommandStrategy")
+            .Accepts<JsonObject>(isOptional: true, "application/json");
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CommandAsync(
         int id, string command, HttpRequest request, ApiDbContext db, Neighbours neighbours, CancellationToken ct)
@@ -29,7 +30,8 @@ internal static class StrategyCommands
             request.Headers.Authorization, ct, body.Count == 0 ? null : body, Patience);
         if (answer.IsSuccess)
         {
-            return TypedResults.Content(answer.Text, answer.ContentType ?? "application/json", statusCode: answer.Status);
+            return TypedResults.Content(
+                answer.Text, answer.ContentType ?? "application/json", statusCode: answer.Status);
         }
 
         return answer.Status switch

@@ -29,6 +29,10 @@ internal record StrategyItem
     public int? Pid { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>False while it runs and analyses no new candles; null when that is not known or not due.</summary>
+    public bool? DataFresh { get; init; }
+    public string? DataReason { get; init; }
     public required StrengthScale Strength { get; init; }
     public required IReadOnlyList<string> Tags { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

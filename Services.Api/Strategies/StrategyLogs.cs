@@ -21,8 +21,8 @@ internal static class StrategyLogs
     {
         if (await db.FindStrategyAsync(id, ct) is null) return StrategyProblems.NotFound(id);
         var answer = await neighbours.AskAsync(
-            Neighbours.Supervisor, HttpMethod.Get, $"/internal/instances/{id}/logs" + Query(limit, level, search, source),
-            null, ct);
+            Neighbours.Supervisor, HttpMethod.Get,
+            $"/internal/instances/{id}/logs" + Query(limit, level, search, source), null, ct);
         if (answer.Status == StatusCodes.Status400BadRequest) return Pass(answer);
         // The supervisor does not know a strategy that was never started: it has no lines yet.
         if (!answer.IsSuccess && answer.Status != StatusCodes.Status404NotFound)

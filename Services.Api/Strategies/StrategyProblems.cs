@@ -58,7 +58,7 @@ internal static class StrategyProblems
 
     public static ProblemHttpResult CommandUnanswered(string command, string reason) => Problems.Of(
         StatusCodes.Status504GatewayTimeout, "strategies:command_unanswered", "The instance did not answer",
-        $"{command}: {reason} Whether it was carried out is not known: look at the strategy's state before you repeat it.");
+        $"{command}: {reason} Whether it was carried out is not known: look at the strategy before you repeat it.");
 
     public static ProblemHttpResult NotRunning(int status, string reason) => Problems.Of(
         status, "strategies:not_running", "The instance takes no commands now", reason);

@@ -64,7 +64,8 @@ internal sealed class StrategyStates(TimeProvider clock)
         var present = Find(view.StrategyId);
         if (present is not null && IsNewer(present, view)) return false;
         _instances[view.StrategyId] = view;
-        return present?.State != view.State || present.Generation != view.Generation || present.Reason != view.Reason;
+        return present?.State != view.State || present.Generation != view.Generation || present.Reason != view.Reason
+            || present.DataFresh != view.DataFresh;
     }
 
     private void Hear() => Interlocked.Exchange(ref _heardAt, clock.GetTimestamp());

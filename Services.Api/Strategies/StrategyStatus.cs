@@ -10,7 +10,7 @@ namespace BtcWatcher.Services.Api.Strategies;
 /// <param name="BasicStatus">What is known here.</param>
 /// <param name="Instance">What the supervisor last said.</param>
 /// <param name="Process">Its process: pid, port, memory, processor time, threads; {"error"} when nobody tells.</param>
-/// <param name="LastFailure">The newest failure of the history, with the last log lines; null when it never failed.</param>
+/// <param name="LastFailure">The newest failure of the history, with the last log lines; null without one.</param>
 /// <param name="DetailedData">
 /// FreqTrade's own status, profit, trades, balance and logs; {"error": "..."} for a part that did not come.
 /// </param>

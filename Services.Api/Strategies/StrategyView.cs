@@ -33,6 +33,8 @@ internal sealed class StrategyView(StrategyStates states, IOptions<InstallationO
             Pid = seen?.Pid,
             StartedAt = seen?.StartedAt,
             Reason = seen?.Reason,
+            DataFresh = seen?.DataFresh,
+            DataReason = seen?.DataReason,
             Strength = definition.Profile.Strength,
             Tags = strategy.Tags,
             CreatedAt = strategy.CreatedAt,

@@ -2,8 +2,9 @@ using BtcWatcher.ServiceDefaults.Messaging;
 
 namespace BtcWatcher.Services.Api.Strategies;
 
-/// <summary>Passes an answer of the supervisor on while it comes: logs are long, and followed ones have no end.</summary>
-internal sealed class SupervisorStreams(IHttpClientFactory clients, ILogger<SupervisorStreams> logger)
+/// <summary>Passes an answer of the supervisor on while it comes: logs are long, followed ones have no end.</summary>
+internal sealed class SupervisorStreams(
+    IHttpClientFactory clients, IHostApplicationLifetime lifetime, ILogger<SupervisorStreams> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly string[] Passed = ["Content-Type", "Content-Disposition", "Cache-Control"];
@@ -11,7 +12,10 @@ internal sealed class SupervisorStreams(IHttpClientFactory clients, ILogger<Supe
     /// <returns>False when the supervisor does not answer; nothing was sent then.</returns>
     public async Task<bool> CopyAsync(HttpContext context, string path)
     {
-        var aborted = context.RequestAborted;
+        // A followed log must not hold up the end of the service.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
+        var aborted = either.Token;
         try
         {
             using var client = clients.CreateClient(Neighbours.Supervisor);
@@ -28,7 +32,8 @@ internal sealed class SupervisorStreams(IHttpClientFactory clients, ILogger<Supe
         {
             return true;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or HttpIOException || TransientFaults.Is(fault))
+        catch (Exception fault) when (
+            fault is InvalidOperationException or HttpIOException || TransientFaults.Is(fault))
         {
             Log.NeighbourSilent(logger, Neighbours.Supervisor, fault.Message);
             // Half an answer must not look like a whole one.

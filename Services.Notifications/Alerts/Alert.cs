@@ -20,6 +20,9 @@ internal sealed class Alert
 
     /// <summary>How often it was raised while open.</summary>
     public int Times { get; set; } = 1;
+
+    /// <summary>What it is about works again since then, not yet long enough to resolve it.</summary>
+    public DateTimeOffset? RunningAgainSince { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
     public DateTimeOffset? AcknowledgedAt { get; set; }
     public string? AcknowledgedBy { get; set; }

@@ -25,16 +25,13 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
 
         if (last is { ResolvedAt: null })
         {
-            last.LastRaisedAt = raised.At;
-            last.Times++;
-            (last.Severity, last.Detail) = (raised.Severity, raised.Detail);
-            (last.TitleEn, last.TitleZh) = (raised.TitleEn, raised.TitleZh);
+            await UpdateAsync(last, raised, ct);
         }
         else
         {
             var alert = Open(raised);
             db.Alerts.Add(alert);
-            await decider.AddAsync([RaisedOccasion(alert.Id, raised)], ct);
+            await decider.AddAsync([RaisedOccasion($"alert:{alert.Id}:raised", raised)], ct);
         }
 
         await SaveAsync(transaction, ct);
@@ -59,6 +56,22 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         await SaveAsync(transaction, ct);
     }
 
+    private async Task UpdateAsync(Alert open, AlertRaised raised, CancellationToken ct)
+    {
+        open.LastRaisedAt = raised.At;
+        open.RunningAgainSince = raised.RunningAgainSince;
+        (open.TitleEn, open.TitleZh) = (raised.TitleEn, raised.TitleZh);
+        // That it works again is no further raise, and what was wrong stays to be read.
+        if (raised.RunningAgainSince is not null) return;
+
+        open.Times++;
+        open.Detail = raised.Detail;
+        if (raised.Severity <= open.Severity) return;
+        open.Severity = raised.Severity;
+        // It got worse than what people were told of.
+        await decider.AddAsync([RaisedOccasion($"alert:{open.Id}:{raised.Severity}", raised)], ct);
+    }
+
     private async Task SaveAsync(
         Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, CancellationToken ct)
     {
@@ -79,11 +92,12 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         Simulated = raised.Simulated,
         RaisedAt = raised.At,
         LastRaisedAt = raised.At,
+        RunningAgainSince = raised.RunningAgainSince,
     };
 
-    private static Occasion RaisedOccasion(Guid id, AlertRaised raised) => new()
+    private static Occasion RaisedOccasion(string key, AlertRaised raised) => new()
     {
-        Key = $"alert:{id}:raised",
+        Key = key,
         Kind = NotificationKind.Alert,
         Priority = PriorityOf(raised.Severity),
         HappenedAt = raised.At,

@@ -13,14 +13,14 @@ internal enum AlertState { Open, Resolved }
 internal sealed record AlertView(
     Guid Id, string Key, AlertSeverity Severity, AlertState State, string Title, string TitleEn, string TitleZh,
     string Detail, int? StrategyId, DateTimeOffset RaisedAt, DateTimeOffset LastRaisedAt, int Times,
-    DateTimeOffset? ResolvedAt,
+    DateTimeOffset? RunningAgainSince, DateTimeOffset? ResolvedAt,
     DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool Simulated)
 {
     public static AlertView Of(Alert alert) => new(
         alert.Id, alert.Key, alert.Severity, alert.ResolvedAt is null ? AlertState.Open : AlertState.Resolved,
         alert.TitleEn, alert.TitleEn, alert.TitleZh, alert.Detail, alert.StrategyId, alert.RaisedAt, alert.LastRaisedAt,
         alert.Times,
-        alert.ResolvedAt, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.Simulated);
+        alert.ResolvedAt is null ? alert.RunningAgainSince : null, alert.ResolvedAt, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.Simulated);
 }
 
 internal static class AlertEndpoints

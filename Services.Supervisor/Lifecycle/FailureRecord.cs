@@ -1,4 +1,3 @@
-using System.Globalization;
 using BtcWatcher.Contracts;
 using BtcWatcher.Services.Supervisor.Storage;
 
@@ -10,12 +9,9 @@ internal static class FailureRecord
     // What passes by itself in a moment, as the api that is still starting, is not worth an alert at once.
     private const int QuietFailures = 2;
 
-    public static string AlertKey(int strategyId) =>
-        string.Create(CultureInfo.InvariantCulture, $"instance:{strategyId}:down");
-
     public static void Apply(
-        InstanceChange change, Failure failure, string reason, string detail, RestartPolicy policy, bool simulated,
-        DateTimeOffset now)
+        InstanceChange change, Failure failure, string reason, string detail, bool wasReady, RestartPolicy policy,
+        bool simulated, DateTimeOffset now)
     {
         var row = change.Row;
         row.Failures++;
@@ -40,35 +36,8 @@ internal static class FailureRecord
 
         var isQuiet = failure.Cause is FailureCause.DefinitionUnavailable or FailureCause.Interrupted
             && row.Failures <= QuietFailures;
-        if (delay is null || (!row.AlertRaised && !isQuiet))
-        {
-            Raise(change, gaveUp: delay is null, detail, simulated, now);
-        }
-    }
-
-    public static void Resolve(InstanceChange change, DateTimeOffset now)
-    {
-        if (!change.Row.AlertRaised) return;
-        change.Row.AlertRaised = false;
-        change.Tell(new AlertResolved { Key = AlertKey(change.Row.StrategyId), At = now });
-    }
-
-    private static void Raise(InstanceChange change, bool gaveUp, string detail, bool simulated, DateTimeOffset now)
-    {
-        var row = change.Row;
-        row.AlertRaised = true;
-        change.Tell(new AlertRaised
-        {
-            Key = AlertKey(row.StrategyId),
-            Severity = gaveUp ? AlertSeverity.Critical : AlertSeverity.Warning,
-            TitleEn = gaveUp
-                ? $"Strategy {row.StrategyId} does not run any more: its restarts were given up"
-                : $"Strategy {row.StrategyId} has ended by itself and is started again",
-            TitleZh = gaveUp ? $"策略 {row.StrategyId} 已停止运行：不再自动重启" : $"策略 {row.StrategyId} 意外退出，正在重启",
-            Detail = detail.TrimEnd(),
-            At = now,
-            StrategyId = row.StrategyId,
-            Simulated = simulated,
-        });
+        if (delay is not null && isQuiet && !row.AlertRaised) return;
+        var died = wasReady && failure.Kind != FailureKind.Outside;
+        DownAlert.Raise(change, died, gaveUp: delay is null, detail, simulated, now);
     }
 }

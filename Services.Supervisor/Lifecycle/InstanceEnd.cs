@@ -52,6 +52,7 @@ internal sealed class InstanceEnd(
     {
         var (port, mark) = (keeper.Instance.Port, keeper.Mark);
         var now = clock.GetUtcNow();
+        var wasReady = keeper.Instance.ReadyAt is not null;
         var mask = configs.MaskOf(keeper.Instance);
         var reason = mask.Apply(failure.Reason);
         var folder = folders.Of(keeper.StrategyId);
@@ -73,7 +74,9 @@ internal sealed class InstanceEnd(
             change.Row.HasNoProcess();
             change.Row.ExitCode = exitCode;
             change.LastLines = log.Count == 0 ? null : mask.Apply(string.Join('\n', log));
-            FailureRecord.Apply(change, failure, reason, detail, RestartPolicy.Of(options.Value), Simulated, now);
+            DataAlert.Resolve(change, now);
+            FailureRecord.Apply(
+                change, failure, reason, detail, wasReady, RestartPolicy.Of(options.Value), Simulated, now);
         }, ct);
         Release(keeper, port, mark);
         SupervisorMetrics.Failed.Add(1, new KeyValuePair<string, object?>("cause", failure.Name));
@@ -90,7 +93,7 @@ internal sealed class InstanceEnd(
         keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
         {
             (change.Row.Failures, change.Row.Faults) = (0, 0);
-            FailureRecord.Resolve(change, clock.GetUtcNow());
+            DownAlert.Resolve(change, clock.GetUtcNow());
         }, ct);
 
     private async Task StoppedAsync(Keeper keeper, int? exitCode, CancellationToken ct)
@@ -101,7 +104,8 @@ internal sealed class InstanceEnd(
         {
             var row = change.Row;
             var isPersons = row.State != InstanceState.Stopping || row.Reason == "stopped";
-            if (isPersons) FailureRecord.Resolve(change, now);
+            DataAlert.Resolve(change, now);
+            if (isPersons) DownAlert.Resolve(change, now);
             if (isPersons) (row.Failures, row.Faults, row.NextAttemptAt) = (0, 0, null);
             row.Enter(InstanceState.Stopped, now, row.State == InstanceState.Stopping ? row.Reason + needed : null);
             row.ExitCode = exitCode;

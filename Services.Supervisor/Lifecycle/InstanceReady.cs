@@ -72,6 +72,7 @@ internal sealed class InstanceReady(
         {
             change.Row.Enter(InstanceState.Running, now, null);
             change.Row.ReadyAt = now;
+            DownAlert.RunsAgain(change, options.Value.StableAfter, installation.Value.Simulated, now);
             change.Tell(Started(change.Row, now, adopted: false, installation.Value.Simulated));
             change.ChangeRoutes();
         }, ct);

@@ -19,6 +19,7 @@ internal sealed class Keeper(int strategyId)
     private volatile Instance _instance = new() { StrategyId = strategyId };
     private volatile DesiredInstance? _desired;
     private volatile InstanceProbe? _probe;
+    private volatile DataProbe? _data;
     private volatile bool _busy;
 
     public int StrategyId { get; } = strategyId;
@@ -41,6 +42,13 @@ internal sealed class Keeper(int strategyId)
     {
         get => _probe is { } probe && probe.Generation == _instance.Generation ? probe : null;
         set => _probe = value;
+    }
+
+    /// <summary>How fresh the data of this generation was seen last; null when it was not looked at.</summary>
+    public DataProbe? Data
+    {
+        get => _data is { } data && data.Generation == _instance.Generation ? data : null;
+        set => _data = value;
     }
 
     public InstanceMark Mark => new(StrategyId, Instance.Generation);
@@ -101,6 +109,7 @@ internal sealed class Keeper(int strategyId)
     public InstanceView View(bool simulated, DateTimeOffset now)
     {
         var (instance, desired, probe) = (Instance, Desired, Probe);
+        var data = instance.State is InstanceState.Running or InstanceState.Paused ? Data : null;
         return new()
         {
             StrategyId = StrategyId,
@@ -120,6 +129,9 @@ internal sealed class Keeper(int strategyId)
             Responding = probe?.Responding ?? false,
             LatencyMs = probe?.LatencyMs,
             LastProcessAt = probe?.LastProcessAt,
+            DataFresh = data?.Fresh,
+            DataReason = data?.Reason,
+            LastAnalyzedAt = data?.AnalysedAt,
             ProbedAt = probe?.At,
             MemoryBytes = probe?.MemoryBytes,
             CpuPercent = probe?.CpuPercent,

@@ -8,7 +8,7 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// <summary>The loop of one keeper: looks at the process, decides, takes one short step, waits.</summary>
 internal sealed class KeeperLoop(
     InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end,
-    InstanceRemoval removal, FleetState state,
+    InstanceRemoval removal, DataAlert data, FleetState state,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<KeeperLoop> logger)
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
@@ -58,6 +58,8 @@ internal sealed class KeeperLoop(
         {
             return pause;
         }
+
+        await data.FollowAsync(keeper, ct);
 
         var decision = LifecycleRules.Decide(
             keeper.Instance, keeper.Desired, state.ShuttingDown, options.Value.StableAfter, clock.GetUtcNow());

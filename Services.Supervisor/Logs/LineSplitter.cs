@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BtcWatcher.Services.Supervisor.Logs;
 
-/// <summary>Makes lines of the bytes of a log, in whatever pieces they come; a line beyond all measure is cut.</summary>
+/// <summary>Makes lines of the bytes of a log, in whatever pieces they come; a line beyond measure is cut.</summary>
 internal sealed class LineSplitter
 {
     private byte[] _line = new byte[1024];

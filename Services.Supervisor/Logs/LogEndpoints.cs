@@ -40,7 +40,8 @@ internal static class LogEndpoints
         var from = query.Source ?? LogParts.Usual(folder, keeper.Instance.StartedAt);
         var page = LogReader.Read(folder, LogParts.Of(folder, from), query, configs.MaskOf(keeper.Instance));
         return TypedResults.Ok(new InstanceLog(
-            strategyId, keeper.Instance.Generation, from, page.Complete, [.. page.Entries.Select(entry => entry.Text)]));
+            strategyId, keeper.Instance.Generation, from, page.Complete,
+            [.. page.Entries.Select(entry => entry.Text)]));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(

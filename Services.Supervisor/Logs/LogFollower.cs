@@ -4,8 +4,8 @@ using BtcWatcher.Services.Supervisor.Folders;
 namespace BtcWatcher.Services.Supervisor.Logs;
 
 /// <summary>
-/// Follows a log as it grows: over its rotation (the old file is read to its end first), over a cut in place, and over a
-/// start that writes it anew.
+/// Follows a log as it grows: over its rotation (the old file is read to its end first), over a cut in place, and over
+/// a start that writes it anew.
 /// </summary>
 internal sealed class LogFollower(InstanceFolder folder, string path, TimeProvider clock) : IDisposable
 {

@@ -3,7 +3,7 @@ using BtcWatcher.Services.Supervisor.Folders;
 
 namespace BtcWatcher.Services.Supervisor.Logs;
 
-/// <summary>The files that one log consists of: FreqTrade rotates its own to .1, .2 and so on, the oldest last.</summary>
+/// <summary>The files that one log consists of: FreqTrade rotates its own to .1, .2 and so on, oldest last.</summary>
 internal static class LogParts
 {
     /// <summary>Existing files, the newest first.</summary>

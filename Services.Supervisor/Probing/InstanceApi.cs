@@ -68,6 +68,25 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>One answer of it; null when it gives none.</summary>
+    /// <param name="port">Of the instance.</param>
+    /// <param name="path">Below api/v1.</param>
+    /// <param name="credentials">Of the instance.</param>
+    /// <param name="limit">Ends the question.</param>
+    /// <param name="ct">Ends everything: cancelled, it throws.</param>
+    public async Task<JsonElement?> FindAsync(
+        int port, string path, Credentials credentials, CancellationToken limit, CancellationToken ct)
+    {
+        try
+        {
+            return (await GetAsync(port, path, credentials, limit)).Body;
+        }
+        catch (Exception fault) when (IsSilence(fault, ct))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Lets FreqTrade read its configuration again. False when it did not take the command.</summary>
     public async Task<bool> ReloadAsync(int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
     {

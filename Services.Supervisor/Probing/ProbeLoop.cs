@@ -10,7 +10,8 @@ namespace BtcWatcher.Services.Supervisor.Probing;
 
 /// <summary>Asks every running instance how it is, and publishes what the round saw.</summary>
 internal sealed class ProbeLoop(
-    FleetState state, InstanceApi api, ConfigWriter configs, IBus bus, IOptions<InstancesOptions> options,
+    FleetState state, InstanceApi api, DataWatch data, DataAlert alert, ConfigWriter configs, IBus bus,
+    IOptions<InstancesOptions> options,
     IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<ProbeLoop> logger) : BackgroundService
 {
     private const int AtOnce = 32;
@@ -52,7 +53,12 @@ internal sealed class ProbeLoop(
         var probe = MemoryRule.Judge(
             WithUsage(judged, before, pid), before, instance.MemoryLimitMb, () => ProcFs.ProportionalMemory(pid));
         keeper.Probe = probe;
-        if (probe.Fault is not null || (probe.Means is { } means && means != instance.State)) keeper.Wake();
+        await data.LookAsync(keeper, ct);
+        if (alert.HasChanged(keeper) || probe.Fault is not null
+            || (probe.Means is { } means && means != instance.State))
+        {
+            keeper.Wake();
+        }
     }
 
     private static InstanceProbe WithUsage(InstanceProbe probe, InstanceProbe? before, int pid)

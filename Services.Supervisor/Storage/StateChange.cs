@@ -2,7 +2,7 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Supervisor.Storage;
 
-/// <summary>One change of an instance's state, kept for people who ask what happened. Only the newest are kept.</summary>
+/// <summary>One change of an instance's state, for people who ask what happened. Only the newest are kept.</summary>
 internal sealed class StateChange
 {
     /// <summary>So many changes of a strategy are kept at least, and a tenth more at most.</summary>

@@ -39,6 +39,9 @@ internal static class Samples
         Responding = true,
         LatencyMs = 3.5,
         LastProcessAt = At,
+        DataFresh = false,
+        DataReason = "its newest candle was analysed 700 s ago",
+        LastAnalyzedAt = At,
         ProbedAt = At,
         MemoryBytes = 52_428_800,
         CpuPercent = 0.7,
@@ -156,6 +159,7 @@ internal static class Samples
             Detail = "5 starts failed: exit code 2",
             At = At,
             StrategyId = 2,
+            RunningAgainSince = At,
         },
         new AlertResolved { Key = "instance:2:gave_up", At = At },
         new SystemSampled

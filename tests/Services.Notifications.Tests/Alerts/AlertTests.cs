@@ -27,6 +27,45 @@ public sealed class AlertTests(Installation installation) : NotificationsTest(in
     }
 
     [Fact]
+    public async Task RaisedAgain_Worse_IsToldAgainAndNeverBecomesLess()
+    {
+        await Host.CreateWebhookAsync(Receiver.Url);
+        await Host.PublishAsync(Raised("a", 0) with { Severity = AlertSeverity.Warning });
+        await Eventually.TrueAsync(async () => await OneAsync("open") is not null);
+
+        await Host.PublishAsync(Raised("a", 1));
+        await Eventually.TrueAsync(async () => (await OneAsync("open"))?["times"]!.GetValue<int>() == 2);
+        await Host.PublishAsync(Raised("a", 2) with { Severity = AlertSeverity.Warning });
+        await Eventually.TrueAsync(async () => (await OneAsync("open"))?["times"]!.GetValue<int>() == 3);
+
+        Assert.Equal("critical", (await OneAsync("open"))!["severity"]!.GetValue<string>());
+        var told = (await GetAsync("/api/v1/notifications"))["items"]!.AsArray();
+        Assert.Equal(2, told.Count);
+    }
+
+    [Fact]
+    public async Task RunningAgain_IsShownUntilTheNextRaise_AndIsNoRaise()
+    {
+        await Host.PublishAsync(Raised("a", 0));
+        await Eventually.TrueAsync(async () => await OneAsync("open") is not null);
+
+        await Host.PublishAsync(Raised("a", 1) with
+        {
+            TitleEn = "It runs again", Detail = "since then", Severity = AlertSeverity.Warning,
+            RunningAgainSince = Now.AddSeconds(1),
+        });
+        await Eventually.TrueAsync(async () => (await OneAsync("open"))?["running_again_since"] is not null);
+        var back = (await OneAsync("open"))!;
+
+        Assert.Equal(("It runs again", "Five starts failed.", "critical", 1), (
+            back["title"]!.GetValue<string>(), back["detail"]!.GetValue<string>(),
+            back["severity"]!.GetValue<string>(), back["times"]!.GetValue<int>()));
+        await Host.PublishAsync(Raised("a", 2));
+        await Eventually.TrueAsync(async () => (await OneAsync("open"))?["running_again_since"] is null);
+        Assert.Equal(2, (await OneAsync("open"))!["times"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Resolved_IsToldAndLeavesNothingOpen()
     {
         await Host.CreateWebhookAsync(Receiver.Url);

@@ -35,7 +35,8 @@ public sealed class LogReaderTests : IDisposable
     {
         File.WriteAllText(
             Folder.LogFile,
-            Line(1, "INFO", "fine") + Line(2, "ERROR", "failed") + "Traceback (most recent call last):\n  File x\nKeyError: 1\n"
+            Line(1, "INFO", "fine") + Line(2, "ERROR", "failed")
+            + "Traceback (most recent call last):\n  File x\nKeyError: 1\n"
             + Line(3, "WARNING", "careful") + Line(4, "DEBUG", "detail"));
 
         var warnings = Read(new(100, LineLevel.Warning, null, null));

@@ -68,8 +68,11 @@ public sealed class LifeCycleTests(Servers servers)
         var crashed = Assert.Single(installation.Bus.All<InstanceCrashed>());
         Assert.Equal((137, "killed: ended by SIGKILL from outside"), (crashed.ExitCode, crashed.Reason));
         Assert.NotNull(crashed.NextAttemptAt);
-        var alert = Assert.Single(installation.Bus.All<AlertRaised>());
-        Assert.Equal(("instance:1:down", AlertSeverity.Warning, true), (alert.Key, alert.Severity, alert.Simulated));
+        var alerts = installation.Bus.All<AlertRaised>();
+        Assert.All(alerts, one => Assert.Equal(("instance:1:down", true), (one.Key, one.Simulated)));
+        Assert.Equal([null, second.StateSince], alerts.Select(one => one.RunningAgainSince));
+        var alert = alerts[0];
+        Assert.Equal(AlertSeverity.Critical, alert.Severity);
         Assert.True(alert.At - crashed.At < TimeSpan.FromSeconds(1));
         await installation.UntilAsync(1, view => view.Attempts == 0);
     }
