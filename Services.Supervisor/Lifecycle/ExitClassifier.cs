@@ -52,6 +52,17 @@ internal static class ExitClassifier
     /// </summary>
     public static bool SaysPortTaken(string log) => LineWith(log, Signs[0].Marks) is not null;
 
+    /// <summary>
+    /// The error with which FreqTrade's main thread has ended though the process lives on with its API: from then on it
+    /// never trades (facts 5.3). Null when the log tells of none.
+    /// </summary>
+    public static Failure? EndedWithin(string log)
+    {
+        if (LineWith(log, [" - freqtrade - ERROR - ", " - freqtrade - CRITICAL - "]) is not { } line) return null;
+        var failure = Classify(exitCode: 1, log, memoryRanOut: false);
+        return failure with { Text = $"it has ended but for its API: {line}" };
+    }
+
     private static Failure Unknown(int exitCode, string log)
     {
         if (exitCode > SignalBase) return new(FailureCause.Killed, $"ended by signal {exitCode - SignalBase}");

@@ -34,12 +34,9 @@ internal sealed class InstanceReady(
         }
 
         keeper.ReadyLooks++;
-        var taken = verdict.IsStranger || (keeper.ReadyLooks % LooksPerLog == 0
-            && ExitClassifier.SaysPortTaken(OutputOf(keeper)));
-        if (taken)
+        if (Hopeless(keeper, verdict) is { } hopeless)
         {
-            var failure = new Failure(FailureCause.PortTaken, $"another program answers on port {instance.Port}");
-            return await stop.BeginAsync(keeper, failure, failure.Reason, ct);
+            return await stop.BeginAsync(keeper, hopeless, hopeless.Reason, ct);
         }
 
         if (clock.GetUtcNow() - startedAt > options.Value.ReadyTimeout)
@@ -83,10 +80,17 @@ internal sealed class InstanceReady(
             (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
     }
 
-    private string OutputOf(Keeper keeper)
+    // The process lives, and it will never be ready (facts 5.3).
+    private Failure? Hopeless(Keeper keeper, ReadinessVerdict verdict)
     {
+        var taken = new Failure(
+            FailureCause.PortTaken, $"another program answers on port {keeper.Instance.Port}");
+        if (verdict.IsStranger) return taken;
+        if (keeper.ReadyLooks % LooksPerLog != 0) return null;
+
         var folder = folders.Of(keeper.StrategyId);
-        return LogTail.Read(folder, folder.Output);
+        var log = LogTail.Read(folder, folder.Output);
+        return ExitClassifier.SaysPortTaken(log) ? taken : ExitClassifier.EndedWithin(log);
     }
 
     public static InstanceStarted Started(Instance row, DateTimeOffset now, bool adopted, bool simulated) => new()

@@ -72,6 +72,24 @@ public sealed class WatchTests(Servers servers)
         Assert.Equal(5, (long)changes[0]!["number"]!);
     }
 
+    [Theory]
+    [InlineData("pairlist")]
+    [InlineData("bot_start")]
+    public async Task Start_LivesOnWithItsApiOnly_IsNoticedAtOnce(string stage)
+    {
+        await using var installation = await TestInstallation.CreateAsync(servers);
+        installation.Fault(1, $$"""{"zombie": "{{stage}}", "once": true}""");
+        await installation.StartAsync(("Instances__StopWait", "00:00:05"));
+
+        await installation.AskAsync(1, DesiredState.Running, revision: 1);
+        await installation.UntilAsync(1, view => view is { State: InstanceState.Running, Generation: 2 });
+
+        await Eventually.TrueAsync(() => installation.Bus.All<InstanceCrashed>().Count == 1);
+        Assert.Equal(
+            $"crashed: it has ended but for its API: SIMULATED: an error in {stage}",
+            installation.Bus.All<InstanceCrashed>()[0].Reason);
+    }
+
     [Fact]
     public async Task Logs_ReadFollowedAndDownloaded_AreTheInstances()
     {
