@@ -52,7 +52,7 @@ internal sealed record FreshnessRule(double Timeframes, TimeSpan Margin)
             StaleSince = before?.StaleSince ?? now,
             Reason = seen.AnalysedAt is { } last
                 ? $"its newest candle was analysed {(now - last).TotalSeconds:0} s ago, of a timeframe of "
-                    + $"{seen.Source.Timeframe}: the exchange or the network gives no candles, or the strategy's code fails"
+                    + $"{seen.Source.Timeframe}: the exchange or the network gives none, or the strategy's code fails"
                 : "it has not analysed a candle yet: the exchange gives none, or the strategy's code fails on each",
         };
     }

@@ -18,7 +18,7 @@ public sealed class FreshnessRuleTests
 
         Assert.Equal(fresh, probe.Fresh);
         Assert.Equal(fresh ? null : "its newest candle was analysed 661 s ago, of a timeframe of 5m: the exchange or "
-            + "the network gives no candles, or the strategy's code fails", probe.Reason);
+            + "the network gives none, or the strategy's code fails", probe.Reason);
     }
 
     [Fact]
