@@ -51,7 +51,9 @@ public sealed class AlertTests(Installation installation) : NotificationsTest(in
 
         await Host.PublishAsync(Raised("a", 1) with
         {
-            TitleEn = "It runs again", Detail = "since then", Severity = AlertSeverity.Warning,
+            TitleEn = "It runs again",
+            Detail = "since then",
+            Severity = AlertSeverity.Warning,
             RunningAgainSince = Now.AddSeconds(1),
         });
         await Eventually.TrueAsync(async () => (await OneAsync("open"))?["running_again_since"] is not null);
