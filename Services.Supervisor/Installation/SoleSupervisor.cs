@@ -46,7 +46,10 @@ internal sealed class SoleSupervisor(InstanceFolders folders, NpgsqlDataSource s
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // An instance that could open it could hold the lock.
+            File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return file;
         }
         catch (IOException)
         {

@@ -22,6 +22,7 @@ public sealed class IsolationTests(Servers servers)
             try config 'cat ../2/config.json'
             try write 'echo x >../2/user_data/evil'
             try make 'echo x >../evil'
+            try lock 'cat ../supervisor.lock'
             try exits 'echo 0 >../exits/1.1'
             try environment "cat /proc/$(cat supervisor.pid)/environ"
             try end "kill -0 $(cat supervisor.pid)"
@@ -57,9 +58,9 @@ public sealed class IsolationTests(Servers servers)
         Assert.Equal(
         [
             "key no", "password no", "data no", "instances no", "neighbour no", "config no", "write no", "make no",
-            "exits no", "environment no", "end no", "watcher no", "own yes",
-        ], lines.Take(13));
-        var variables = lines.Skip(13).Select(line => line.Split('=')[0]);
+            "lock no", "exits no", "environment no", "end no", "watcher no", "own yes",
+        ], lines.Take(14));
+        var variables = lines.Skip(14).Select(line => line.Split('=')[0]);
         string[] forbidden = ["ConnectionStrings", "Installation", "FREQTRADE", "http", "OTEL", "services"];
         Assert.DoesNotContain(variables, name => forbidden.Any(start =>
             name.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
