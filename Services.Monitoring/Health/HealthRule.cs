@@ -13,6 +13,8 @@ internal static class HealthRule
 {
     public const double Healthy = 80;
     public const double Unhealthy = 50;
+    // The supervisor probes the 999th of as many every 25 seconds.
+    private static readonly TimeSpan LongestProbeAge = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestLoop = TimeSpan.FromSeconds(300);
 
     /// <param name="seenAt">When the supervisor told of the instance.</param>
@@ -20,15 +22,15 @@ internal static class HealthRule
     public static HealthVerdict Of(
         InstanceView instance, DateTimeOffset seenAt, DateTimeOffset now, TimeSpan staleAfter)
     {
+        var isSilent = now - seenAt > staleAfter;
         if (instance.Desired == DesiredState.Stopped)
         {
-            return new(now - seenAt > staleAfter ? HealthStatus.Stale : HealthStatus.Stopped, null);
+            return new(isSilent ? HealthStatus.Stale : HealthStatus.Stopped, null);
         }
 
         // Only a process has probes; what is known of the others is as old as the supervisor's word.
         var hasProbes = instance.State is InstanceState.Running or InstanceState.Paused or InstanceState.Idle;
-        var known = hasProbes && instance.ProbedAt is { } probed && probed < seenAt ? probed : seenAt;
-        if (now - known > staleAfter) return new(HealthStatus.Stale, 0);
+        if (isSilent || (hasProbes && now - instance.ProbedAt > LongestProbeAge)) return new(HealthStatus.Stale, 0);
         if (instance.State == InstanceState.Starting) return new(HealthStatus.Starting, 0);
         if (!instance.Responding
             || instance.State is InstanceState.Stopped or InstanceState.BackingOff or InstanceState.GaveUp)

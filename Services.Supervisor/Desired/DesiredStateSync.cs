@@ -37,7 +37,7 @@ internal sealed class DesiredStateSync(
                 "/internal/desired-states", MessageJson.Options, ct);
             foreach (var command in commands ?? [])
             {
-                if (await store.KeepNewestAsync(command, ct) is { } desired) fleet.Follow(desired);
+                fleet.Follow(await store.KeepNewestAsync(command, ct));
             }
 
             return true;

@@ -12,9 +12,6 @@ internal sealed class SetDesiredStateConsumer(DesiredStore store, Fleet fleet, F
     public async Task Consume(ConsumeContext<SetDesiredState> context)
     {
         await state.Loaded.WaitAsync(context.CancellationToken);
-        if (await store.KeepNewestAsync(context.Message, context.CancellationToken) is { } desired)
-        {
-            fleet.Follow(desired);
-        }
+        fleet.Follow(await store.KeepNewestAsync(context.Message, context.CancellationToken));
     }
 }

@@ -20,11 +20,12 @@ internal sealed class Adoption(
     public async Task RunAsync(CancellationToken ct)
     {
         var (instances, desired) = await store.LoadAsync(ct);
+        var (now, memoryKills) = (clock.GetUtcNow(), ProcFs.OutOfMemoryKills());
         foreach (var row in instances)
         {
             var keeper = state.GetOrAdd(row.StrategyId);
-            (keeper.Instance, keeper.WatchedSince) = (row, clock.GetUtcNow());
-            keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
+            (keeper.Instance, keeper.WatchedSince) = (row, now);
+            keeper.OutOfMemoryKills = memoryKills;
             if (row.Port is { } port) ports.Restore(port);
         }
 

@@ -34,8 +34,9 @@ internal sealed class Fleet(
         var keeper = state.GetOrAdd(desired.StrategyId);
         lock (_lock)
         {
-            // Two commands may arrive at the same moment, in either order.
-            if (keeper.Desired is { } held && held.Revision > desired.Revision) return;
+            // Two commands may arrive at the same moment, in either order; nothing undoes a deletion.
+            if (keeper.Desired is { } held
+                && (held.Revision > desired.Revision || (held.Deleted && !desired.Deleted))) return;
             keeper.Desired = desired;
         }
 

@@ -112,7 +112,7 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         using var request = Request(HttpMethod.Get, port, path, credentials);
         var began = clock.GetTimestamp();
         using var response = await _http.SendAsync(request, ct);
-        var text = await response.Content.ReadAsStringAsync(ct);
+        var text = await response.Content.ReadAsByteArrayAsync(ct);
         var body = response.IsSuccessStatusCode ? Parse(text) : null;
         return (response.StatusCode, body, clock.GetElapsedTime(began).TotalMilliseconds);
     }
@@ -135,7 +135,7 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
             || (fault is OperationCanceledException && !ct.IsCancellationRequested);
 
     // Somebody else's answer may be anything.
-    private static JsonElement? Parse(string text)
+    private static JsonElement? Parse(byte[] text)
     {
         try
         {

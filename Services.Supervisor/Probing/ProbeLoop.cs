@@ -16,9 +16,8 @@ internal sealed class ProbeLoop(
 {
     private const int AtOnce = 32;
 
-    // All of them in each round; of many only a part, those first that were not looked at for longest.
-    private const int LeastInRound = 200;
-    private const int RoundsForAll = 3;
+    // Of more, those first that were not looked at for longest: 999 are seen every 25 seconds. Ends are seen otherwise.
+    private const int MostInRound = 200;
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,11 +33,12 @@ internal sealed class ProbeLoop(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<Keeper> Due()
+    private IReadOnlyList<Keeper> Due()
     {
+        // Read once: it changes while they are sorted.
         var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable())
-            .Select(keeper => (Keeper: keeper, keeper.Probe?.At)).OrderBy(one => one.At).ToArray();
-        return running.Take(Math.Max(LeastInRound, (running.Length / RoundsForAll) + 1)).Select(one => one.Keeper);
+            .Select(keeper => (Keeper: keeper, keeper.Probe?.At)).OrderBy(one => one.At);
+        return [.. running.Take(MostInRound).Select(one => one.Keeper)];
     }
 
     private async Task ProbeAsync(Keeper keeper, CancellationToken ct)

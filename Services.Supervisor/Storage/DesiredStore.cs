@@ -6,13 +6,16 @@ namespace BtcWatcher.Services.Supervisor.Storage;
 /// <summary>Keeps the newest revision of what a person asked for.</summary>
 internal sealed class DesiredStore(IServiceScopeFactory scopes)
 {
-    /// <returns>What holds now; null when the command was older, or the same again.</returns>
-    public async Task<DesiredInstance?> KeepNewestAsync(SetDesiredState command, CancellationToken ct)
+    /// <returns>
+    /// What holds now: this command, or a newer one. Also when it was kept before: the one who kept it may have failed
+    /// before anybody followed it.
+    /// </returns>
+    public async Task<DesiredInstance> KeepNewestAsync(SetDesiredState command, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
         var state = command.State == DesiredState.Running ? "running" : "stopped";
-        var changed = await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync($"""
             INSERT INTO desired_states AS held (strategy_id, revision, state, version, restart_nonce, deleted)
             VALUES ({command.StrategyId}, {command.Revision}, {state}, {command.Version}, {command.RestartNonce}, {command.Deleted})
             ON CONFLICT (strategy_id) DO UPDATE
@@ -20,7 +23,7 @@ internal sealed class DesiredStore(IServiceScopeFactory scopes)
                 restart_nonce = excluded.restart_nonce, deleted = held.deleted OR excluded.deleted
             WHERE excluded.revision > held.revision
             """, ct);
-        return changed == 0 ? null : await FindAsync(db, command.StrategyId, ct);
+        return (await FindAsync(db, command.StrategyId, ct))!;
     }
 
     /// <summary>

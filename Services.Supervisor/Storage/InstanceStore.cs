@@ -5,8 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace BtcWatcher.Services.Supervisor.Storage;
 
 /// <summary>Changes an instance's row; what it tells others is committed with it.</summary>
-internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
+internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) : IDisposable
 {
+    // Hundreds of instances change at once when many start. All wait for the one row of routes, and would do so with
+    // every connection of the pool in hand, until those that want one give up.
+    private const int AtOnce = 6;
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+
     public async Task<(IReadOnlyList<Instance> Instances, IReadOnlyList<DesiredInstance> Desired)> LoadAsync(
         CancellationToken ct)
     {
@@ -21,6 +26,22 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
 
     /// <summary>Changes several rows in one transaction.</summary>
     public async Task<IReadOnlyList<Instance>> ChangeAllAsync(
+        IReadOnlyCollection<int> strategyIds, Action<InstanceChange> change, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            return await CommitAsync(strategyIds, change, ct);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<IReadOnlyList<Instance>> CommitAsync(
         IReadOnlyCollection<int> strategyIds, Action<InstanceChange> change, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -75,10 +96,9 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox)
     // The row's lock makes revisions visible in their order: who has read one has seen all before it.
     private async Task AdvanceRoutesAsync(SupervisorDbContext db, CancellationToken ct)
     {
-        await db.RouteRevision.ExecuteUpdateAsync(row =>
-            row.SetProperty(only => only.Revision, only => only.Revision + 1), ct);
-        var revision = await db.RouteRevision.AsNoTracking().Select(row => row.Revision).SingleAsync(ct);
-        outbox.Add(db, new RoutesChanged { Revision = revision });
+        var revisions = await db.Database.SqlQuery<long>(
+            $"""UPDATE route_revision SET revision = revision + 1 RETURNING revision AS "Value" """).ToListAsync(ct);
+        outbox.Add(db, new RoutesChanged { Revision = revisions.Single() });
         await db.SaveChangesAsync(ct);
     }
 }

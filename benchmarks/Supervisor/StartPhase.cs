@@ -34,6 +34,13 @@ internal static class StartPhase
         await loop.RunAsync(count);
         var answering = await Answers.AwaitAsync(installation.PortBase, count, began, Limit);
         await ProcessTable.KillAllAsync(installation.Data);
+        // Written by another user than the instances'.
+        foreach (var file in Directory.EnumerateFiles(
+            installation.Folders, "trades.sqlite*", SearchOption.AllDirectories).ToArray())
+        {
+            File.Delete(file);
+        }
+
         return answering;
     }
 

@@ -60,6 +60,11 @@ public sealed class HealthRuleTests
         Assert.Equal(new HealthVerdict(HealthStatus.Stale, 0), Of(Good with { ProbedAt = Now.AddSeconds(-91) }));
 
     [Fact]
+    public void Of_OneAmongManyThatAreProbedInTurns_IsKnown() =>
+        Assert.Equal(new HealthVerdict(HealthStatus.Healthy, 100), HealthRule.Of(
+            Good with { ProbedAt = Now.AddSeconds(-30) }, Now, Now, TimeSpan.FromSeconds(20)));
+
+    [Fact]
     public void Of_SupervisorSilent_IsStale() =>
         Assert.Equal(
             new HealthVerdict(HealthStatus.Stale, 0), HealthRule.Of(Good, Now.AddSeconds(-91), Now, StaleAfter));

@@ -2,6 +2,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Tests.Harness;
 using BtcWatcher.Testing;
+using Npgsql;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Whole;
 
@@ -22,6 +23,25 @@ public sealed class ConcurrencyTests(Servers servers)
         Assert.Equal(2, InstanceMark.FindAll(installation.Data).Count);
         Assert.Single(installation.Bus.All<InstanceStarted>());
         Assert.Empty(installation.Bus.All<InstanceCrashed>());
+    }
+
+    [Fact]
+    public async Task Command_KeptByAConsumerThatFailedThen_IsFollowedWhenItComesAgain()
+    {
+        await using var installation = await TestInstallation.CreateAsync(servers);
+        await installation.StartAsync();
+        await installation.AskAsync(1, DesiredState.Running, revision: 1);
+        await installation.UntilAsync(1, InstanceState.Running);
+        await using (var source = NpgsqlDataSource.Create(installation.Database))
+        await using (var kept = source.CreateCommand(
+            "UPDATE supervisor.desired_states SET revision = 2, state = 'stopped'"))
+        {
+            await kept.ExecuteNonQueryAsync();
+        }
+
+        await installation.AskAsync(1, DesiredState.Stopped, revision: 2);
+
+        await installation.UntilAsync(1, InstanceState.Stopped);
     }
 
     [Fact]
