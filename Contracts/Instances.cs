@@ -73,6 +73,12 @@ public sealed record InstanceView
     public required DesiredState Desired { get; init; }
     public required DateTimeOffset StateSince { get; init; }
     public required int Version { get; init; }
+
+    /// <summary>
+    /// The newest of the api's revisions that the supervisor has seen, and the one that it last started with.
+    /// </summary>
+    public long? DesiredRevision { get; init; }
+    public long? AppliedRevision { get; init; }
     public string? Reason { get; init; }
     public int? Port { get; init; }
     public int? Pid { get; init; }

@@ -5,6 +5,7 @@ using BtcWatcher.Services.Api.Demo;
 using BtcWatcher.Services.Api.Forwarding;
 using BtcWatcher.Services.Api.Health;
 using BtcWatcher.Services.Api.Internal;
+using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Live;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
@@ -52,6 +53,7 @@ internal static class ApiSetup
         });
         app.MapAuth();
         app.MapStrategies();
+        app.MapJobs();
         app.MapSettings();
         app.MapInternal();
         app.MapLive();

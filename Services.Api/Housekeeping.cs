@@ -36,6 +36,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
             "delete from refresh_tokens where expires_at < $1",
             "delete from sessions where expires_at < $1 - interval '30 days'",
             "delete from idempotent_answers where created_at < $1 - interval '2 days'",
+            "delete from jobs where created_at < $1 - interval '30 days'",
         ])
         {
             batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = clock.GetUtcNow().UtcDateTime } } });

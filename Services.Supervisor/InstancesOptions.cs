@@ -58,8 +58,10 @@ internal sealed class InstancesOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan ReadyPoll { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many instances may be starting at once; 0: four for each core.</summary>
-    [Range(0, 999)]
+    /// <summary>
+    /// How many instances may be starting at once; 0: four for each core, fewer when memory is short.
+    /// </summary>
+    [Range(0, 999, ErrorMessage = "Instances:MaxStarting must be between 0 and 999.")]
     public int MaxStarting { get; set; }
 
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]

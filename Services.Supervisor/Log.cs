@@ -91,6 +91,15 @@ internal static partial class Log
     [LoggerMessage(3031, LogLevel.Warning, "Strategy {StrategyId}: old parts of its log stay: {Message}")]
     public static partial void OldLogsNotRemoved(ILogger logger, int strategyId, string message);
 
+    [LoggerMessage(3060, LogLevel.Warning, "{Warning}")]
+    public static partial void ExchangeOverloaded(ILogger logger, string warning);
+
+    [LoggerMessage(3061, LogLevel.Warning, "Starts are refused: {Reason}")]
+    public static partial void StartsRefused(ILogger logger, string reason);
+
+    [LoggerMessage(3062, LogLevel.Warning, "The alert of refused starts is told later: {Message}")]
+    public static partial void CapacityAlertDelayed(ILogger logger, string message);
+
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
 }

@@ -3,8 +3,8 @@ using BtcWatcher.Services.Supervisor;
 using BtcWatcher.Services.Supervisor.Desired;
 using BtcWatcher.Services.Supervisor.Instances;
 using BtcWatcher.Services.Supervisor.Logs;
-using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Routes;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -22,5 +22,5 @@ app.UseServiceDefaults();
 app.MapRoutes();
 app.MapInstances();
 app.MapLogs();
-app.MapPorts();
+app.MapCapacity();
 await app.RunAsync();

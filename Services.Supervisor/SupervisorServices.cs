@@ -8,6 +8,7 @@ using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Probing;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Routes;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 
@@ -27,8 +28,8 @@ internal static class SupervisorServices
         services.AddSingleton<DataApi>().AddSingleton<DataWatch>().AddSingleton<DataAlert>();
         services.AddSingleton(provider => new PortPool(
             provider.GetRequiredService<IOptions<InstancesOptions>>().Value.PortBase, LoopbackPort.IsFree));
-        services.AddSingleton<FleetState>().AddSingleton<StartGate>().AddSingleton<Adoption>()
-            .AddSingleton<KeeperLoop>();
+        services.AddSingleton<FleetState>().AddSingleton<Adoption>().AddSingleton<KeeperLoop>();
+        services.AddStarting();
         services.AddSingleton<InstanceStart>().AddSingleton<InstanceReady>().AddSingleton<InstanceStop>()
             .AddSingleton<InstanceEnd>();
         services.AddSingleton<SignalsQuestion>().AddSingleton<InstanceRemoval>();

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +20,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
+    public DbSet<Job> Jobs => Set<Job>();
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
     /// <summary>Waits for a lock that ends with the transaction.</summary>
@@ -41,6 +44,15 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<Strategy>().Property(strategy => strategy.DesiredState).HasConversion(
             state => state == Contracts.DesiredState.Running ? "running" : "stopped",
             text => text == "running" ? Contracts.DesiredState.Running : Contracts.DesiredState.Stopped);
+        modelBuilder.Entity<Job>(job =>
+        {
+            job.Property(row => row.Id).ValueGeneratedNever();
+            job.Property(row => row.Kind).HasConversion(
+                kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()),
+                text => Enum.Parse<JobKind>(text.Replace("_", ""), true));
+            job.Property(row => row.Work).HasColumnType("jsonb");
+            job.Property(row => row.Result).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<StrategyVersion>(version =>
         {
             version.HasKey(row => new { row.StrategyId, row.Number });

@@ -17,6 +17,7 @@ internal static class StrategiesSetup
         services.AddSingleton<SupervisorStreams>();
         services.AddScoped<StrategyCreation>();
         services.AddScoped<StrategyChanges>();
+        services.AddScoped<BulkActions>();
         services.AddHostedService<StateRefresh>();
     }
 }

@@ -26,6 +26,20 @@ internal sealed class Strategy
     public required DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
 
+    public void Start()
+    {
+        DesiredState = DesiredState.Running;
+        DesiredVersion = CurrentVersion;
+    }
+
+    public void Stop() => DesiredState = DesiredState.Stopped;
+
+    public void Restart()
+    {
+        Start();
+        RestartNonce++;
+    }
+
     /// <summary>The command that makes the world as a person asked for.</summary>
     public SetDesiredState ToCommand() => new()
     {

@@ -1,4 +1,3 @@
-using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Database;
@@ -22,27 +21,15 @@ internal static class StrategyActions
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StartAsync(
         int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "start", Start, db, outbox, clock, ct);
+        AskAsync(id, "start", strategy => strategy.Start(), db, outbox, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StopAsync(
         int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "stop", strategy => strategy.DesiredState = DesiredState.Stopped, db, outbox, clock, ct);
+        AskAsync(id, "stop", strategy => strategy.Stop(), db, outbox, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> RestartAsync(
         int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "restart", Restart, db, outbox, clock, ct);
-
-    private static void Start(Strategy strategy)
-    {
-        strategy.DesiredState = DesiredState.Running;
-        strategy.DesiredVersion = strategy.CurrentVersion;
-    }
-
-    private static void Restart(Strategy strategy)
-    {
-        Start(strategy);
-        strategy.RestartNonce++;
-    }
+        AskAsync(id, "restart", strategy => strategy.Restart(), db, outbox, clock, ct);
 
     private static async Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> AskAsync(
         int id, string action, Action<Strategy> change, ApiDbContext db, Outbox outbox, TimeProvider clock,

@@ -25,6 +25,7 @@ internal static class StrategyEndpoints
             .Accepts<StrategyRequest>("application/json");
         group.MapDelete("/{id:int}", DeleteAsync).RequireAuthorization(Policies.Operator).WithName("DeleteStrategy");
         group.MapStrategyActions();
+        group.MapStrategyBulk();
         group.MapStrategyViews();
     }
 

@@ -14,6 +14,13 @@ internal static class StrategyProblems
         StatusCodes.Status404NotFound, "strategies:not_found", "No such strategy",
         $"There is no strategy {id}, or it was deleted. GET /api/v1/strategies lists them.");
 
+    /// <summary>Several at once: nothing was asked of the others either.</summary>
+    public static ProblemHttpResult NotFound(IReadOnlyList<int> ids) => Problems.Of(
+        StatusCodes.Status404NotFound, "strategies:not_found", "No such strategies",
+        $"There are no strategies {string.Join(", ", ids)}, or they were deleted; nothing was changed. "
+            + "GET /api/v1/strategies lists them.",
+        new Dictionary<string, object?> { ["strategy_ids"] = ids });
+
     public static ProblemHttpResult NameTaken(string name) => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:name_taken", "The name is taken",
         $"Another strategy is called '{name}': choose another name.",

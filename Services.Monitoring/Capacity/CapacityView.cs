@@ -6,16 +6,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BtcWatcher.Services.Monitoring.Capacity;
 
-/// <summary>The port pool as the supervisor has it now, or the last sample while that is fresh.</summary>
+/// <summary>Capacity and ports as the supervisor has them now, or the last sample while that is fresh.</summary>
 internal sealed class CapacityView(SupervisorClient supervisor, LatestStore latest)
 {
     /// <summary>Null when the supervisor does not answer and nothing recent is known.</summary>
-    public async Task<PortPool?> CurrentAsync(CancellationToken ct)
+    public async Task<CapacityReport?> CurrentAsync(CancellationToken ct)
     {
-        if (await supervisor.PortsAsync(ct) is { } pool) return pool;
+        if (await supervisor.CapacityAsync(ct) is { } report) return report;
         try
         {
-            return await latest.CapacityAsync() is { } sample ? sample.PortPool : null;
+            return await latest.CapacityAsync() is { } sample
+                ? new() { Capacity = sample.Capacity, PortPool = sample.PortPool } : null;
         }
         catch (Exception fault) when (TransientFaults.Is(fault))
         {

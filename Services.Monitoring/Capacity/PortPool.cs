@@ -1,7 +1,8 @@
 namespace BtcWatcher.Services.Monitoring.Capacity;
 
 /// <summary>
-/// Answer of the supervisor's GET /internal/ports, and of /api/v1/system/port-pool: the original's fields.
+/// The original's fields, as the supervisor gives them.
+/// Running: live processes. Available: ports that no start has leased.
 /// </summary>
 internal sealed record PortPool
 {
@@ -13,7 +14,10 @@ internal sealed record PortPool
     public required int MaxConcurrent { get; init; }
 }
 
-/// <summary>Instances running of instances possible: the original's fields.</summary>
+/// <summary>
+/// Instances running of instances possible: the original's fields. Slots are ports that no start has leased; more can
+/// start when the machine holds one more as well.
+/// </summary>
 internal sealed record SystemCapacity
 {
     public required int MaxStrategies { get; init; }
@@ -22,16 +26,5 @@ internal sealed record SystemCapacity
     public required double UtilizationPercent { get; init; }
     public required string PortRange { get; init; }
     public required bool CanStartMore { get; init; }
-    public string Architecture { get; init; } = "multi_instance_reverse_proxy";
-
-    public static SystemCapacity Of(PortPool pool) => new()
-    {
-        MaxStrategies = pool.MaxConcurrent,
-        RunningStrategies = pool.RunningStrategies,
-        AvailableSlots = pool.AvailablePorts,
-        UtilizationPercent =
-            pool.MaxConcurrent == 0 ? 0 : Math.Round(100.0 * pool.RunningStrategies / pool.MaxConcurrent, 2),
-        PortRange = pool.PortRange,
-        CanStartMore = pool.AvailablePorts > 0,
-    };
+    public required string Architecture { get; init; }
 }

@@ -13,7 +13,8 @@ internal sealed class SupervisorClient(
     public Task<IReadOnlyList<InstanceView>?> InstancesAsync(CancellationToken ct) =>
         AskAsync<IReadOnlyList<InstanceView>>("/internal/instances", ct);
 
-    public Task<PortPool?> PortsAsync(CancellationToken ct) => AskAsync<PortPool>("/internal/ports", ct);
+    public Task<CapacityReport?> CapacityAsync(CancellationToken ct) =>
+        AskAsync<CapacityReport>("/internal/capacity", ct);
 
     private async Task<T?> AskAsync<T>(string path, CancellationToken ct)
         where T : class

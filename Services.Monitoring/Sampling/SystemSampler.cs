@@ -37,7 +37,8 @@ internal sealed class SystemSampler(
     {
         var monitoring = settings.Current.System.Monitoring;
         var lifetime = TimeSpan.FromSeconds(monitoring.SystemStatusCacheTtl ?? 3 * monitoring.SystemStatusInterval);
-        var pool = await supervisor.PortsAsync(ct);
+        var report = await supervisor.CapacityAsync(ct);
+        var pool = report?.PortPool;
         var health = await fleet.CurrentAsync(ct);
         var at = clock.GetUtcNow();
         var sample = Sample(state, cpu, pool, at);
@@ -46,12 +47,12 @@ internal sealed class SystemSampler(
             () => latest.StoreAsync(sample, lifetime),
             () => publisher.PublishAsync(ct, sample),
             () => publisher.StoreAsync(Trend(sample, pool, health), options.CurrentValue.TrendRetention, ct));
-        if (pool is null) return;
+        if (report is null) return;
 
-        var capacity = SystemCapacity.Of(pool);
+        var capacity = report.Capacity;
         await publisher.RunAsync(
             "capacity", ct,
-            () => latest.StoreAsync(new CapacityLatest(at, capacity, pool), lifetime),
+            () => latest.StoreAsync(new CapacityLatest(at, capacity, report.PortPool), lifetime),
             () => publisher.PublishAsync(ct, new CapacitySampled
             {
                 At = at, RunningStrategies = capacity.RunningStrategies, AvailableSlots = capacity.AvailableSlots,

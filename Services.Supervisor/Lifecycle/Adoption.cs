@@ -1,7 +1,9 @@
+using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +13,8 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// Finds again what an earlier supervisor left: its instances are kept, what belongs to none is ended.
 /// </summary>
 internal sealed class Adoption(
-    InstanceStore store, FleetState state, PortPool ports, InstanceFolders folders,
+    InstanceStore store, FleetState state, PortPool ports, StartGate gate, CapacityAlert capacity,
+    InstanceFolders folders,
     IOptions<InstallationOptions> installation,
     TimeProvider clock, ILogger<Adoption> logger)
 {
@@ -27,6 +30,7 @@ internal sealed class Adoption(
             (keeper.Instance, keeper.WatchedSince) = (row, now);
             keeper.OutOfMemoryKills = memoryKills;
             if (row.Port is { } port) ports.Restore(port);
+            if (row.State == InstanceState.Starting) gate.Restore(row.StrategyId);
         }
 
         foreach (var row in desired)
@@ -35,6 +39,7 @@ internal sealed class Adoption(
             if (!row.Deleted || state.Find(row.StrategyId) is not null) state.GetOrAdd(row.StrategyId).Desired = row;
         }
 
+        capacity.Restore();
         await TellAsync(ct);
         await EndOrphansAsync(ct);
         RemoveOldFiles();

@@ -2,6 +2,7 @@ using BtcWatcher.ServiceDefaults.Messaging;
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Probing;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// </summary>
 internal sealed class ConfigRefresh(
     FleetState state, DefinitionStore definitions, ConfigWriter configs, InstanceFolders folders, InstanceApi api,
+    AddressLoads loads,
     IOptions<InstancesOptions> options, ILogger<ConfigRefresh> logger) : BackgroundService
 {
     // Each reload asks the exchange as much as a start does.
@@ -42,6 +44,7 @@ internal sealed class ConfigRefresh(
         if (instance.Port is not { } port) return;
         if (await definitions.FindStoredAsync(instance.StrategyId, instance.Version, ct) is not { } definition) return;
 
+        loads.Note(instance.StrategyId, RequestLoad.Of(definition));
         var folder = folders.Of(instance.StrategyId);
         var config = configs.Build(instance, definition);
         if (!FolderWriter.IsOther(folder, config)) return;

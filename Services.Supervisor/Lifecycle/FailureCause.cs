@@ -25,7 +25,9 @@ internal enum FailureCause
     ConfigInvalid,
     FreqtradeMissing,
     DefinitionUnavailable,
-    NoPort,
+
+    /// <summary>The machine, or the pool of ports, does not hold one more.</summary>
+    Capacity,
 
     /// <summary>
     /// It ended together with what watched it: the machine, its container, or the supervisor during the start.
@@ -56,7 +58,7 @@ internal sealed record Failure(FailureCause Cause, string Text)
         FailureCause.ConfigInvalid => FailureKind.Permanent,
         FailureCause.Config or FailureCause.Strategy or FailureCause.Permission => FailureKind.Lasting,
         FailureCause.PortTaken or FailureCause.Exchange or FailureCause.LoopFrozen or FailureCause.FreqtradeMissing
-            or FailureCause.DefinitionUnavailable or FailureCause.NoPort or FailureCause.Interrupted =>
+            or FailureCause.DefinitionUnavailable or FailureCause.Capacity or FailureCause.Interrupted =>
                 FailureKind.Outside,
         _ => FailureKind.Fault,
     };

@@ -19,6 +19,8 @@ internal static class FailureRecord
         var delay = policy.DelayAfter(row.Failures, row.Faults, failure.Kind, Random.Shared.NextDouble());
         row.NextAttemptAt = now + delay;
         row.Enter(delay is null ? InstanceState.GaveUp : InstanceState.BackingOff, now, reason);
+        // A full machine is no crash, and one alert for all that it refuses: CapacityAlert.
+        if (failure.Cause == FailureCause.Capacity) return;
         change.Tell(new InstanceCrashed
         {
             StrategyId = row.StrategyId, Generation = row.Generation, At = now, Reason = reason,

@@ -4,6 +4,7 @@ using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Probing;
 using BtcWatcher.Services.Supervisor.Readiness;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 

@@ -6,6 +6,7 @@ using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 
@@ -18,12 +19,10 @@ internal sealed class InstanceStart(
     FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<InstanceStart> logger)
 {
-    private static readonly TimeSpan GatePause = TimeSpan.FromMilliseconds(500);
-
     public async Task<TimeSpan?> StartAsync(Keeper keeper, CancellationToken ct)
     {
         if (keeper.Desired is not { } desired) return null;
-        if (!gate.TryEnter(keeper.StrategyId)) return GatePause;
+        if (gate.Waits(keeper.StrategyId) && gate.AskAgain(keeper).Wait is { } notYet) return notYet;
 
         var (definition, unavailable) = await definitions.GetAsync(keeper.StrategyId, desired.Version, ct);
         if (definition is null) return await RefuseAsync(keeper, desired, unavailable!, ct);
@@ -32,10 +31,14 @@ internal sealed class InstanceStart(
             return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
         }
 
+        var answer = gate.Ask(keeper, RequestLoad.Of(definition));
+        if (answer.Wait is { } wait) return wait;
+        if (answer.Refusal is { } refusal) return await RefuseAsync(keeper, desired, refusal, ct);
+
         if (!await EnterStartingAsync(keeper, desired, definition, ct))
         {
             return await RefuseAsync(keeper, desired, new(
-                FailureCause.NoPort, $"none of the ports {ports.First} to {ports.Last - 1} is free"), ct);
+                FailureCause.Capacity, $"none of the ports {ports.First} to {ports.Canary - 1} is free"), ct);
         }
 
         return await SpawnAsync(keeper, definition, ct);

@@ -1,5 +1,6 @@
 using BtcWatcher.Contracts;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 

@@ -20,6 +20,7 @@ internal sealed class Keeper(int strategyId)
     private volatile DesiredInstance? _desired;
     private volatile InstanceProbe? _probe;
     private volatile DataProbe? _data;
+    private volatile string? _waiting;
     private volatile bool _busy;
 
     public int StrategyId { get; } = strategyId;
@@ -49,6 +50,13 @@ internal sealed class Keeper(int strategyId)
     {
         get => _data is { } data && data.Generation == _instance.Generation ? data : null;
         set => _data = value;
+    }
+
+    /// <summary>What its start waits for; null when it does not.</summary>
+    public string? Waiting
+    {
+        get => _waiting;
+        set => _waiting = value;
     }
 
     public InstanceMark Mark => new(StrategyId, Instance.Generation);
@@ -118,7 +126,9 @@ internal sealed class Keeper(int strategyId)
             Desired = desired?.State ?? DesiredState.Stopped,
             StateSince = instance.StateSince == default ? now : instance.StateSince,
             Version = instance.Version == 0 ? desired?.Version ?? 0 : instance.Version,
-            Reason = probe?.Remark ?? instance.Reason,
+            DesiredRevision = desired?.Revision,
+            AppliedRevision = instance.AppliedRevision,
+            Reason = Waiting ?? probe?.Remark ?? instance.Reason,
             Port = instance.Port,
             Pid = instance.Pid,
             ExitCode = instance.ExitCode,

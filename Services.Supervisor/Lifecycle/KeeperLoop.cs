@@ -1,13 +1,14 @@
 using BtcWatcher.Contracts;
 using BtcWatcher.Services.Supervisor.Desired;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Starting;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>The loop of one keeper: looks at the process, decides, takes one short step, waits.</summary>
 internal sealed class KeeperLoop(
-    InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end,
+    InstanceStart start, InstanceReady ready, InstanceStop stop, InstanceEnd end, StartGate gate,
     InstanceRemoval removal, DataAlert data, FleetState state,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<KeeperLoop> logger)
 {
@@ -53,6 +54,7 @@ internal sealed class KeeperLoop(
             if (probe.Means is { } seen && seen != instance.State) await ready.EnterSeenAsync(keeper, seen, ct);
         }
 
+        if (keeper.Desired is { Deleted: true }) gate.Leave(keeper.StrategyId);
         if (keeper.Desired is { Deleted: true } && !state.ShuttingDown
             && await removal.StepAsync(keeper, ct) is { } pause)
         {
@@ -63,6 +65,8 @@ internal sealed class KeeperLoop(
 
         var decision = LifecycleRules.Decide(
             keeper.Instance, keeper.Desired, state.ShuttingDown, options.Value.StableAfter, clock.GetUtcNow());
+        // Not wanted any more while it waited for its turn.
+        if (decision.Step is not (Step.Start or Step.AwaitReady)) gate.Leave(keeper.StrategyId);
         switch (decision.Step)
         {
             case Step.Start:

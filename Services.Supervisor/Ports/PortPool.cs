@@ -12,8 +12,8 @@ internal sealed class PortPool(int portBase, Func<int, bool> isFree)
 
     public int First => portBase;
 
-    /// <summary>The canary's.</summary>
-    public int Last => portBase + Size;
+    /// <summary>The one port that no strategy leases: a canary's start is tried on it.</summary>
+    public int Canary => portBase + Size;
 
     public int Available
     {

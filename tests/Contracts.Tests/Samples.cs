@@ -28,6 +28,8 @@ internal static class Samples
         Desired = DesiredState.Running,
         StateSince = At,
         Version = 3,
+        DesiredRevision = 9,
+        AppliedRevision = 8,
         Reason = "exit code 2",
         Port = 8082,
         Pid = 4711,

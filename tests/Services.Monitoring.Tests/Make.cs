@@ -38,7 +38,29 @@ internal static class Make
         Version = 1,
     };
 
-    public static PortPool Pool(int running) => new()
+    /// <summary>As the supervisor answers it with so many running.</summary>
+    public static CapacityReport Capacity(int running) => new()
+    {
+        Capacity = new()
+        {
+            MaxStrategies = 999,
+            RunningStrategies = running,
+            AvailableSlots = 999 - running,
+            UtilizationPercent = Math.Round(running / 9.99, 2),
+            PortRange = "8081-9080",
+            CanStartMore = running < 999,
+            Architecture = "multi_instance_reverse_proxy",
+        },
+        PortPool = Pool(running),
+        Starts = new(1, 2, 8),
+        Need = new(200 << 20, 20, running),
+        Limits =
+        [
+            new("ports", "999 ports", 999 - running, 1, 999 - running), new("memory", "MemAvailable", 1000, 100, 10),
+        ],
+    };
+
+    private static PortPool Pool(int running) => new()
     {
         TotalPorts = 999,
         AvailablePorts = 999 - running,

@@ -21,7 +21,7 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>True: the supervisor answers 503.</summary>
     public bool SupervisorAway { get; set; }
     public IReadOnlyList<InstanceView> Instances { get; set; } = [];
-    public PortPool Ports { get; set; } = Make.Pool(0);
+    public CapacityReport Capacity { get; set; } = Make.Capacity(0);
 
     public static async Task<Neighbours> StartAsync()
     {
@@ -35,7 +35,8 @@ internal sealed class Neighbours : IAsyncDisposable
         app.MapGet("/internal/settings", () => self.Settings);
         app.MapGet("/internal/instances", () =>
             self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Instances));
-        app.MapGet("/internal/ports", () => self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Ports));
+        app.MapGet("/internal/capacity", () =>
+            self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Capacity));
         await app.StartAsync();
         self._app = app;
         return self;

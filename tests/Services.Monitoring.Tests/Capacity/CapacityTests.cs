@@ -1,5 +1,5 @@
 using System.Net;
-using BtcWatcher.Services.Monitoring.Capacity;
+using System.Text.Json.Nodes;
 using BtcWatcher.Testing;
 
 namespace BtcWatcher.Services.Monitoring.Tests.Capacity;
@@ -10,7 +10,7 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
     {
         var now = DateTimeOffset.UtcNow;
         Neighbours.Instances = [.. Enumerable.Range(1, 5).Select(id => Make.Running(id, now))];
-        Neighbours.Ports = Make.Pool(5);
+        Neighbours.Capacity = Make.Capacity(5);
     }
 
     [Fact]
@@ -99,11 +99,52 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
     }
 
     [Fact]
-    public void Capacity_AllPortsLeased_CannotStartMore()
+    public async Task Capacity_TheSupervisorRefuses_CannotStartMoreAndSaysWhy()
     {
-        var capacity = SystemCapacity.Of(Make.Pool(999));
+        var report = Make.Capacity(5);
+        Neighbours.Capacity = report with
+        {
+            Capacity = report.Capacity with { CanStartMore = false },
+            Refusal = "12 MiB of memory may still be taken",
+            Warnings = ["5 instances reach binance without a proxy"],
+        };
 
-        Assert.Equal((100, 0, false), (capacity.UtilizationPercent, capacity.AvailableSlots, capacity.CanStartMore));
+        var (_, body) = await GetAsync("/api/v1/system/capacity");
+        var (status, detailed) = await GetAsync("/api/v1/system/capacity/detailed");
+
+        Assert.False(body["can_start_more"]!.GetValue<bool>());
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(body.ToJsonString(), detailed["capacity"]!.ToJsonString());
+        Assert.Equal("""{"starting":1,"waiting":2,"at_once":8}""", detailed["starts"]!.ToJsonString());
+        Assert.Equal("""{"resource":"memory","limit":"MemAvailable","free":1000,"each":100,"fits":10}""",
+            detailed["limits"]![1]!.ToJsonString());
+        Assert.Equal("12 MiB of memory may still be taken", detailed["refusal"]!.GetValue<string>());
+        Assert.Equal("5 instances reach binance without a proxy", detailed["warnings"]![0]!.GetValue<string>());
+        Assert.Equal(
+            [("critical", "make_room"), ("warning", "relieve_exchange"), ("info", "normal_operation"),
+                ("info", "hardware_recommendation")],
+            detailed["recommendations"]!.AsArray().Select(one =>
+                (one!["level"]!.GetValue<string>(), one["action"]!.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Trend_OfADay_HasExactlyTheOriginalsFieldsAndTheStoredSamples()
+    {
+        JsonNode? trend = null;
+        await Eventually.TrueAsync(async () =>
+            (trend = (await GetAsync("/api/v1/system/capacity/utilization-trend")).Body)["data_points"]!
+                .AsArray().Count > 0);
+
+        Assert.Equal(
+            ["period_hours", "current_utilization", "peak_utilization", "average_utilization", "trend", "data_points"],
+            trend!.AsObject().Select(member => member.Key));
+        Assert.Equal((24, 0.5, 0.5, 0.5, "stable"), (
+            trend["period_hours"]!.GetValue<int>(), trend["current_utilization"]!.GetValue<double>(),
+            trend["peak_utilization"]!.GetValue<double>(), trend["average_utilization"]!.GetValue<double>(),
+            trend["trend"]!.GetValue<string>()));
+        Assert.Equal(0.5, trend["data_points"]![0]!["utilization"]!.GetValue<double>());
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await GetAsync("/api/v1/system/capacity/utilization-trend?hours=0")).Status);
     }
 }
 
@@ -115,6 +156,8 @@ public sealed class SilentSupervisorTests(TestServers servers) : MonitoringTest(
     [InlineData("/api/v1/system/health")]
     [InlineData("/api/v1/system/capacity")]
     [InlineData("/api/v1/system/port-pool")]
+    [InlineData("/api/v1/system/capacity/detailed")]
+    [InlineData("/api/v1/system/capacity/utilization-trend")]
     [InlineData("/api/v1/system/statistics")]
     public async Task Get_NothingWasEverKnown_Is503(string path)
     {

@@ -14,7 +14,7 @@ public sealed class SamplingTests(TestServers servers) : MonitoringTest(servers)
     {
         var now = DateTimeOffset.UtcNow;
         Neighbours.Instances = [Make.Running(1, now), Make.Stopped(2, now)];
-        Neighbours.Ports = Make.Pool(1);
+        Neighbours.Capacity = Make.Capacity(1);
     }
 
     [Fact]

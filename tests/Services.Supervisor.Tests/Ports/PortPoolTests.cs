@@ -37,7 +37,7 @@ public sealed class PortPoolTests
         Assert.Equal(Enumerable.Range(8081, 999).Cast<int?>(), leased);
         Assert.Null(pool.Lease(1000));
         Assert.Equal(0, pool.Available);
-        Assert.Equal(9080, pool.Last);
+        Assert.Equal(9080, pool.Canary);
         pool.GiveBack(8100);
         Assert.Equal(8100, pool.Lease(1));
     }
