@@ -63,15 +63,15 @@ internal sealed class TokenHandler(
 
     private TokenValidationParameters Parameters(
         string issuer, string audience, SecurityKey key, string algorithm) => new()
-    {
-        ValidIssuer = issuer,
-        ValidAudience = audience,
-        IssuerSigningKey = key,
-        ValidAlgorithms = [algorithm],
-        NameClaimType = TokenClaims.Name,
-        RoleClaimType = TokenClaims.Role,
-        RequireExpirationTime = true,
-        LifetimeValidator = (notBefore, expires, _, _) =>
-            expires > clock.GetUtcNow().UtcDateTime && !(notBefore > clock.GetUtcNow().UtcDateTime.AddSeconds(30)),
-    };
+        {
+            ValidIssuer = issuer,
+            ValidAudience = audience,
+            IssuerSigningKey = key,
+            ValidAlgorithms = [algorithm],
+            NameClaimType = TokenClaims.Name,
+            RoleClaimType = TokenClaims.Role,
+            RequireExpirationTime = true,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                expires > clock.GetUtcNow().UtcDateTime && !(notBefore > clock.GetUtcNow().UtcDateTime.AddSeconds(30)),
+        };
 }

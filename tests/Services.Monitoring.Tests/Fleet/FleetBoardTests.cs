@@ -44,8 +44,8 @@ public sealed class FleetBoardTests
     {
         _board.Replace(Now, [Make.Running(1, Now), Make.Stopped(2, Now)]);
 
-        var fresh = FleetView.Judge(_board.State!, Now.AddSeconds(90), TimeSpan.FromSeconds(90));
-        var stale = FleetView.Judge(_board.State!, Now.AddSeconds(91), TimeSpan.FromSeconds(90));
+        var fresh = FleetView.Judge(_board.State!, Now.AddSeconds(20), TimeSpan.FromSeconds(20));
+        var stale = FleetView.Judge(_board.State!, Now.AddSeconds(21), TimeSpan.FromSeconds(20));
 
         Assert.Equal((false, HealthStatus.Healthy), (fresh.Stale, fresh.Verdict.Status));
         Assert.Equal((1, 1, 1), (fresh.Running, fresh.Meant, fresh.Healthy));
