@@ -30,22 +30,27 @@ internal static class ProcFs
         return (resident * PageSize, TimeSpan.FromSeconds(stat.CpuTicks / TicksPerSecond));
     }
 
+    /// <summary>Memory that is a process's alone, and its threads; null when it has gone.</summary>
+    public static (long MemoryBytes, int Threads)? OwnUsage(int pid)
+    {
+        if (Read($"/proc/{pid}/statm")?.Split(' ') is not { Length: > 2 } pages) return null;
+        return Line($"/proc/{pid}/status", "Threads:") is { } threads
+            ? ((Number(pages[1]) - Number(pages[2])) * PageSize, (int)Number(threads)) : null;
+    }
+
     /// <summary>
     /// Memory in which what is shared with other processes counts in parts; dearer to ask for than the resident one.
     /// Null when it has gone or the kernel does not tell.
     /// </summary>
-    public static long? ProportionalMemory(int pid) => Read($"/proc/{pid}/smaps_rollup")?.Split('\n')
-        .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal)) is { } line
-        ? long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture) * 1024 : null;
+    public static long? ProportionalMemory(int pid) =>
+        Line($"/proc/{pid}/smaps_rollup", "Pss:") is { } size ? Number(size[..^"kB".Length].Trim()) * 1024 : null;
 
     /// <summary>True when the process runs as another user than this one; null when it has gone.</summary>
     public static bool? IsAnothers(int pid) =>
         FileOwner.Of($"/proc/{pid}") is { } owner ? owner.User != FileOwner.Own.User : null;
 
     /// <summary>How often this machine has ended a process for want of memory.</summary>
-    public static long OutOfMemoryKills() => Read("/proc/vmstat")?.Split('\n')
-        .FirstOrDefault(line => line.StartsWith("oom_kill ", StringComparison.Ordinal)) is { } line
-        ? long.Parse(line["oom_kill ".Length..], CultureInfo.InvariantCulture) : 0;
+    public static long OutOfMemoryKills() => Line("/proc/vmstat", "oom_kill ") is { } count ? Number(count) : 0;
 
     public static IEnumerable<int> Pids() => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0);
@@ -58,21 +63,18 @@ internal static class ProcFs
         .FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     /// <summary>What this process may, one bit for each capability; 0 when the kernel does not tell.</summary>
-    public static ulong Capabilities() => Read("/proc/self/status")?.Split('\n')
-        .FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal)) is { } line
-        ? ulong.Parse(line["CapEff:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
+    public static ulong Capabilities() => Line("/proc/self/status", "CapEff:") is { } bits
+        ? ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
 
-    private static ProcessStat? Stat(int pid)
-    {
-        if (Read($"/proc/{pid}/stat") is not { Length: > 0 } text) return null;
-        // The name, in brackets, may hold anything; the fields count from behind it.
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return new(fields[0] is "Z" or "X", Number(fields[19]), Number(fields[11]) + Number(fields[12]));
-    }
+    /// <summary>
+    /// What stands behind this begin in the first line of a file that has it; null when none has, or the file cannot
+    /// be read.
+    /// </summary>
+    public static string? Line(string path, string begin) => Read(path)?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith(begin, StringComparison.Ordinal))?[begin.Length..].Trim();
 
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-
-    private static string? Read(string path)
+    /// <summary>Null when it has gone or is not ours to read.</summary>
+    public static string? Read(string path)
     {
         try
         {
@@ -83,6 +85,16 @@ internal static class ProcFs
             return null;
         }
     }
+
+    private static ProcessStat? Stat(int pid)
+    {
+        if (Read($"/proc/{pid}/stat") is not { Length: > 0 } text) return null;
+        // The name, in brackets, may hold anything; the fields count from behind it.
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return new(fields[0] is "Z" or "X", Number(fields[19]), Number(fields[11]) + Number(fields[12]));
+    }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private sealed record ProcessStat(bool HasEnded, long StartTicks, long CpuTicks);
 }

@@ -1,3 +1,5 @@
+using BtcWatcher.Services.Supervisor.Processes;
+
 namespace BtcWatcher.Services.Supervisor.Starting;
 
 /// <summary>The tightest limit of the supervisor's control group and those above it, of version 2 or 1.</summary>
@@ -34,9 +36,7 @@ internal static class ControlGroup
 
     // Cached files count as used there, and are given up when memory is needed.
     private static long Reclaimable(string folder, string? name) => name is null ? 0
-        : Machine.Text(Path.Combine(folder, "memory.stat"))?.Split('\n')
-            .FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal)) is { } line
-            ? Machine.Number(line[(name.Length + 1)..]) : 0;
+        : ProcFs.Line(Path.Combine(folder, "memory.stat"), name + " ") is { } bytes ? Machine.Number(bytes) : 0;
 
     // A line of /proc/self/cgroup is "4:memory:/a/b", of version 2 "0::/a/b"; a container sees its own as the root.
     private static IEnumerable<string> Folders(string controller)

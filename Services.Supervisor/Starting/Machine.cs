@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using BtcWatcher.Services.Supervisor.Processes;
 
 namespace BtcWatcher.Services.Supervisor.Starting;
@@ -7,18 +6,8 @@ namespace BtcWatcher.Services.Supervisor.Starting;
 /// <summary>
 /// Limits of this machine, its control group and this user, as Linux tells them; what it hides is no limit.
 /// </summary>
-internal static partial class Machine
+internal static class Machine
 {
-    private const int PageSize = 4096;
-
-    /// <summary>Memory that is a process's alone, and its threads; null when it has gone.</summary>
-    public static (long MemoryBytes, int Threads)? Usage(int pid)
-    {
-        if (Text($"/proc/{pid}/statm")?.Split(' ') is not { Length: > 2 } pages) return null;
-        var own = Number(pages[1]) - Number(pages[2]);
-        return Field($"/proc/{pid}/status", "Threads") is { } threads ? (own * PageSize, (int)threads) : null;
-    }
-
     /// <summary>What may still be taken, the whole of it, and what limits it.</summary>
     public static (long Available, long Total, string Limit) Memory()
     {
@@ -73,29 +62,17 @@ internal static partial class Machine
         }
     }
 
-    internal static string? Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    internal static string? Text(string path) => ProcFs.Read(path)?.Trim();
 
     internal static long Number(string text) =>
         long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
 
-    internal static long? Field(string path, string name) =>
-        Text(path)?.Split('\n').FirstOrDefault(one => one.StartsWith(name + ":", StringComparison.Ordinal))
-            is { } line ? Number(line[(name.Length + 1)..].Replace("kB", "", StringComparison.Ordinal).Trim()) : null;
+    private static long? Field(string path, string name) => ProcFs.Line(path, name + ":") is { } value
+        ? Number(value.Replace("kB", "", StringComparison.Ordinal).Trim()) : null;
 
     // "Max open files            1024                 524288               files": the first is the one in force.
-    private static long? Limit(string name) =>
-        Text("/proc/self/limits")?.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
-            is { } line && Digits().Match(line) is { Success: true } match ? Number(match.Value) : null;
+    private static long? Limit(string name) => ProcFs.Line("/proc/self/limits", name) is { } limits
+        && Number(limits.Split(' ')[0]) is var limit && limit != long.MaxValue ? limit : null;
 
     private static long TasksOfUser()
     {
@@ -104,9 +81,5 @@ internal static partial class Machine
             .Sum(path => Field(path, "Threads") ?? 0);
     }
 
-    private static string? UserOf(string path) =>
-        Text(path)?.Split('\n').FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"(?<=\s{2})\d+")]
-    private static partial Regex Digits();
+    private static string? UserOf(string path) => ProcFs.Line(path, "Uid:");
 }

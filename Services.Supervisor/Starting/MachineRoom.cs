@@ -2,6 +2,7 @@ using System.Globalization;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Lifecycle;
 using BtcWatcher.Services.Supervisor.Ports;
+using BtcWatcher.Services.Supervisor.Processes;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Starting;
@@ -44,7 +45,7 @@ internal sealed class MachineRoom(
 
     private Reading ReadNow()
     {
-        var need = InstanceNeed.Of([.. Running().Select(Machine.Usage).OfType<(long, int)>()], Default());
+        var need = InstanceNeed.Of([.. Running().Select(ProcFs.OwnUsage).OfType<(long, int)>()], Default());
         var memory = Machine.Memory();
         var reserve = memory.Total / 100 * options.Value.MemoryReservePercent;
         var rooms = new List<ResourceRoom>
@@ -61,18 +62,23 @@ internal sealed class MachineRoom(
     {
         var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable())
             .Select(keeper => keeper.Instance.Pid).OfType<int>().ToArray();
-        var step = Math.Max(1, running.Length / Sample);
-        return running.Where((_, index) => index % step == 0);
+        return Sampled(running).Members;
     }
 
     private long Growth(InstanceNeed need)
     {
         var starting = state.Keepers.Select(keeper => keeper.Instance)
             .Where(instance => instance.State == Contracts.InstanceState.Starting).ToArray();
-        var step = Math.Max(1, starting.Length / Sample);
-        return step * starting.Where((_, index) => index % step == 0)
-            .Sum(instance => instance.Pid is { } pid && Machine.Usage(pid) is { } usage
-                ? Math.Max(0, need.MemoryBytes - usage.MemoryBytes) : need.MemoryBytes);
+        var (members, each) = Sampled(starting);
+        return each * members.Sum(instance => instance.Pid is { } pid && ProcFs.OwnUsage(pid) is { } usage
+            ? Math.Max(0, need.MemoryBytes - usage.MemoryBytes) : need.MemoryBytes);
+    }
+
+    // And for how many each of them stands.
+    private static (IEnumerable<T> Members, int Each) Sampled<T>(T[] all)
+    {
+        var each = Math.Max(1, all.Length / Sample);
+        return (all.Where((_, index) => index % each == 0), each);
     }
 
     private InstanceNeed Default() => new(

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults;
@@ -107,21 +105,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
         while (true)
         {
             var first = RandomNumberGenerator.GetInt32(9000, 19000);
-            if (Enumerable.Range(first, 1000).All(IsFree)) return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
+            if (Enumerable.Range(first, 1000).All(FreePorts.IsFree)) return first;
         }
     }
 
@@ -134,7 +118,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
         ("Installation__Data", Data),
         ("Installation__Simulated", "true"),
         ("ASPNETCORE_URLS", _address.ToString()),
-        ("FreqTrade__Command", SupervisorProcess.Program("Simulator")),
+        ("FreqTrade__Command", Repository.Program("Simulator")),
         ("Instances__PortBase", PortBase.ToString(CultureInfo.InvariantCulture)),
         ("Instances__WebhookUrl", _api.Urls.Single()),
         ("Instances__MaxStarting", "999"),

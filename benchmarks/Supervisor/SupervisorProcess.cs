@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BtcWatcher.Testing;
 
 namespace BtcWatcher.Bench.Supervisor;
 
@@ -9,7 +10,7 @@ internal sealed class SupervisorProcess : IAsyncDisposable
 
     public SupervisorProcess(IEnumerable<(string Name, string Value)> settings)
     {
-        var start = new ProcessStartInfo(Program("Services.Supervisor"))
+        var start = new ProcessStartInfo(Repository.Program("Services.Supervisor"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -25,15 +26,6 @@ internal sealed class SupervisorProcess : IAsyncDisposable
     }
 
     public int Pid => _process.Id;
-
-    /// <summary>A program of the solution, built in the same configuration, where ./run starts it.</summary>
-    public static string Program(string project)
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var root = framework;
-        while (!File.Exists(Path.Combine(root.FullName, "BtcWatcher.sln"))) root = root.Parent!;
-        return Path.Combine(root.FullName, project, "bin", framework.Parent!.Name, framework.Name, project);
-    }
 
     public void MustRun()
     {

@@ -41,7 +41,8 @@ public static class FreePorts
         }
     }
 
-    private static bool IsFree(int port)
+    /// <summary>True when nobody listens there now.</summary>
+    public static bool IsFree(int port)
     {
         try
         {

@@ -1,4 +1,5 @@
 using BtcWatcher.Services.Supervisor.Lifecycle;
+using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Starting;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Starting;
@@ -71,7 +72,7 @@ public sealed class CapacityRuleTests
     [Fact]
     public void Machine_OfThisTest_TellsPlausibleFigures()
     {
-        var own = Machine.Usage(Environment.ProcessId)!.Value;
+        var own = ProcFs.OwnUsage(Environment.ProcessId)!.Value;
         var memory = Machine.Memory();
 
         Assert.InRange(own.MemoryBytes, Mebibyte, memory.Total);
@@ -80,6 +81,6 @@ public sealed class CapacityRuleTests
         Assert.Contains(Machine.Tasks(1), room => room.Limit == "kernel.pid_max" && room.Fits > 0);
         Assert.Contains(
             Machine.Descriptors(1, 1), room => room.Limit == "RLIMIT_NOFILE of the supervisor" && room.Fits > 0);
-        Assert.Null(Machine.Usage(int.MaxValue));
+        Assert.Null(ProcFs.OwnUsage(int.MaxValue));
     }
 }
