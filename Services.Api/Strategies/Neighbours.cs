@@ -71,7 +71,20 @@ internal sealed class Neighbours(IHttpClientFactory clients, ILogger<Neighbours>
     public async Task<IReadOnlyList<InstanceView>?> InstancesAsync(CancellationToken ct)
     {
         var answer = await AskAsync(Supervisor, HttpMethod.Get, "/internal/instances", null, ct);
-        return answer.IsSuccess ? answer.Body.Deserialize<List<InstanceView>>(MessageJson.Options) : null;
+        return answer.IsSuccess ? Instances(answer.Body) : null;
+    }
+
+    // Whoever answers there with something else is not the supervisor: as good as silence.
+    private static List<InstanceView>? Instances(JsonNode? body)
+    {
+        try
+        {
+            return body.Deserialize<List<InstanceView>>(MessageJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // An address that the host did not give is as good as a service that does not run.

@@ -20,7 +20,7 @@ public sealed class BadInputTests(SharedSystem shared)
         using var http = new HttpClient { BaseAddress = system.Webhooks };
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 
-        using var response = await http.PostAsync(path.Replace("SECRET", await SecretAsync(system)), content);
+        using var response = await http.PostAsync(path.Replace("SECRET", await system.WebhookSecretAsync()), content);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
         Assert.Equal(expected, response.StatusCode);
@@ -68,11 +68,5 @@ public sealed class BadInputTests(SharedSystem shared)
         Assert.Equal(1, code);
         Assert.Contains("running", output);
         Assert.Equal("running", (await system.StatusAsync()).GetProperty("state").GetString());
-    }
-
-    private static async Task<string> SecretAsync(RunningSystem system)
-    {
-        var config = JsonDocument.Parse(await File.ReadAllTextAsync($"{system.Data}/instances/1/config.json")).RootElement;
-        return config.GetProperty("webhook").GetProperty("url").GetString()!.Split('/').Last();
     }
 }

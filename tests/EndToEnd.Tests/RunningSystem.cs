@@ -57,6 +57,15 @@ internal sealed class RunningSystem : IAsyncDisposable
         return JsonDocument.Parse(output).RootElement;
     }
 
+    /// <summary>The secret of the first strategy's webhook, once its instance has been written.</summary>
+    public async Task<string> WebhookSecretAsync()
+    {
+        var file = Path.Combine(Data, "instances", "1", "config.json");
+        await Eventually.TrueAsync(() => File.Exists(file), TimeSpan.FromSeconds(60));
+        using var config = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        return config.RootElement.GetProperty("webhook").GetProperty("url").GetString()!.Split('/').Last();
+    }
+
     public async Task StopAsync()
     {
         if (_stopped) return;
