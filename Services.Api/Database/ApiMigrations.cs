@@ -6,5 +6,8 @@ namespace BtcWatcher.Services.Api.Database;
 internal static class ApiMigrations
 {
     public static IReadOnlyList<Migration> All { get; } =
-        [M001Users.Migration, M002Strategies.Migration, M003Settings.Migration, M004Jobs.Migration];
+    [
+        M001Users.Migration, M002Strategies.Migration, M003Settings.Migration, M004Jobs.Migration,
+        M005VersionNotes.Migration,
+    ];
 }

@@ -18,6 +18,7 @@ internal static class StrategiesSetup
         services.AddScoped<StrategyCreation>();
         services.AddScoped<StrategyChanges>();
         services.AddScoped<BulkActions>();
+        services.AddScoped<Versions.VersionHistory>();
         services.AddHostedService<StateRefresh>();
     }
 }

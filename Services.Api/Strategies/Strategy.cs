@@ -65,6 +65,9 @@ internal sealed class StrategyVersion
     /// <summary>Relative name to text.</summary>
     public required string Files { get; init; }
     public Guid? AuthorId { get; init; }
+
+    /// <summary>Why it was made, in its author's words.</summary>
+    public string? Note { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

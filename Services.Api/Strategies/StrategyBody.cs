@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BtcWatcher.Contracts;
+using BtcWatcher.Services.Api.Strategies.Transfer;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BtcWatcher.Services.Api.Strategies;
@@ -20,16 +21,7 @@ internal sealed partial record StrategyBody(StrategyRequest Request, byte[] Hash
                 "Send the body as application/json.", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (request.ContentLength > MaxBytes) throw TooLarge();
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(chunk, ct) is > 0 and var read)
-        {
-            if (buffer.Length + read > MaxBytes) throw TooLarge();
-            buffer.Write(chunk, 0, read);
-        }
-
-        var bytes = buffer.ToArray();
+        var bytes = await UploadedFile.ReadAsync(request.Body, request.ContentLength, MaxBytes, ct);
         try
         {
             return JsonSerializer.Deserialize<StrategyRequest>(bytes, MessageJson.Options) is { } body
@@ -44,9 +36,6 @@ internal sealed partial record StrategyBody(StrategyRequest Request, byte[] Hash
                 : "The value has the wrong type."));
         }
     }
-
-    private static BadHttpRequestException TooLarge() =>
-        new($"The body may have at most {MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 
     [GeneratedRegex(@"\A\$\.([A-Za-z_]+)")]
     private static partial Regex Field();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Database;
@@ -9,11 +10,20 @@ namespace BtcWatcher.Services.Api.Strategies;
 /// <summary>Answer to changing a strategy.</summary>
 internal sealed record StrategyUpdated(int StrategyId, string Status, string Version, int VersionNumber);
 
+/// <summary>What a strategy is to be next: without a label it gets the usual one of its number.</summary>
+internal sealed record NextVersion(StrategyDraft Draft, string? Label, string? Note);
+
 /// <summary>Changes a strategy: every change of its definition is a new version.</summary>
 internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStrategies shipped, TimeProvider clock)
 {
-    public async Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> UpdateAsync(
-        int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken ct)
+    public Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> UpdateAsync(
+        int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken ct) =>
+        ChangeAsync(id, ifMatch, author, (_, before) => Task.FromResult(Next(request, before)), ct);
+
+    /// <summary>Makes what <paramref name="next"/> makes of the present definition its next version.</summary>
+    public async Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> ChangeAsync(
+        int id, string? ifMatch, Guid author,
+        Func<Strategy, StrategyDraft, Task<(NextVersion? Next, ProblemHttpResult? Problem)>> next, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAsync(ApiLock.Strategies, ct);
@@ -26,19 +36,17 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
 
         var present = (await StrategyDefinitions.FullAsync(db, id, strategy.CurrentVersion, ct))!;
         var before = StrategyDraft.From(present, strategy.Tags);
-        var (read, errors) = StrategyValidation.Read(request, before);
-        if (read is null) return (null, StrategyProblems.Invalid(errors));
-        if (await db.IsNameTakenAsync(read.Name, except: id, ct))
+        var (asked, problem) = await next(strategy, before);
+        if (asked is null) return (null, problem);
+        if (await db.IsNameTakenAsync(asked.Draft.Name, except: id, ct))
         {
-            return (null, StrategyProblems.NameTaken(read.Name));
+            return (null, StrategyProblems.NameTaken(asked.Draft.Name));
         }
 
-        var number = strategy.CurrentVersion + 1;
-        var draft = shipped.Complete(read with { Label = request.Version ?? $"v{number}.0" });
-        strategy.Tags = [.. draft.Tags];
+        strategy.Tags = [.. asked.Draft.Tags];
         strategy.UpdatedAt = clock.GetUtcNow();
-        var answer = Differs(before, draft with { Label = request.Version ?? before.Label })
-            ? AddVersion(strategy, before, draft, author)
+        var answer = Differs(before, asked.Draft with { Label = asked.Label ?? before.Label })
+            ? AddVersion(strategy, before, asked, author)
             : present.Profile;
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -63,14 +71,26 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
         return true;
     }
 
-    private StrategyProfile AddVersion(Strategy strategy, StrategyDraft before, StrategyDraft draft, Guid author)
+    /// <summary>Whether two would be different versions; tags are not part of a version.</summary>
+    public static bool Differs(StrategyDraft one, StrategyDraft other) =>
+        !JsonNode.DeepEquals(AsJson(one with { Tags = [] }), AsJson(other with { Tags = [] }));
+
+    private (NextVersion? Next, ProblemHttpResult? Problem) Next(StrategyRequest request, StrategyDraft before)
+    {
+        var (read, errors) = StrategyValidation.Read(request, before);
+        return read is null ? (null, StrategyProblems.Invalid(errors))
+            : (new(shipped.Complete(read), request.Version, request.Note), null);
+    }
+
+    private StrategyProfile AddVersion(Strategy strategy, StrategyDraft before, NextVersion next, Guid author)
     {
         strategy.CurrentVersion++;
         strategy.Revision++;
+        var draft = next.Draft with { Label = next.Label ?? $"v{strategy.CurrentVersion}.0" };
         strategy.Name = draft.Name;
         strategy.StrategyClass = draft.StrategyClass;
         var definition = draft.Define(strategy.Id, strategy.CurrentVersion, strategy.WebhookEpoch);
-        db.StrategyVersions.Add(StrategyDefinitions.ToRow(definition, author, clock.GetUtcNow()));
+        db.StrategyVersions.Add(StrategyDefinitions.ToRow(definition, author, clock.GetUtcNow(), next.Note));
         var runs = Differs(WithoutGrading(before), WithoutGrading(draft));
         outbox.Add(db, Changed(
             strategy, runs ? StrategyChange.NewVersion : StrategyChange.Thresholds, definition.Profile));
@@ -95,7 +115,5 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
     private static StrategyDraft WithoutGrading(StrategyDraft draft) =>
         draft with { Name = "", Label = "", Strength = StrengthScale.Default };
 
-    private static bool Differs(StrategyDraft one, StrategyDraft other) =>
-        JsonSerializer.Serialize(one with { Tags = [] }, MessageJson.Options)
-        != JsonSerializer.Serialize(other with { Tags = [] }, MessageJson.Options);
+    private static JsonNode? AsJson(StrategyDraft draft) => JsonSerializer.SerializeToNode(draft, MessageJson.Options);
 }

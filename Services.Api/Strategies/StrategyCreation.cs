@@ -17,7 +17,7 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
     public sealed record Origin(Guid UserId, string? IdempotencyKey, byte[] RequestHash);
 
     public async Task<(StrategyCreated? Created, ProblemHttpResult? Problem)> RunAsync(
-        StrategyDraft draft, bool start, Origin origin, CancellationToken ct)
+        StrategyDraft draft, bool start, Origin origin, CancellationToken ct, string? note = null)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAsync(ApiLock.Strategies, ct);
@@ -37,7 +37,7 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
             return (null, StrategyProblems.NameTaken(draft.Name));
         }
 
-        var strategy = await AddAsync(draft, start, origin.UserId, ct);
+        var strategy = await AddAsync(draft, start, origin.UserId, ct, note);
         var created = new StrategyCreated(strategy.Id, "created");
         Remember(created, origin);
         await db.SaveChangesAsync(ct);
@@ -47,7 +47,7 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
 
     /// <summary>Adds the rows and messages; the caller holds the lock and saves.</summary>
     public async Task<Strategy> AddAsync(
-        StrategyDraft draft, bool start, Guid? author, CancellationToken ct)
+        StrategyDraft draft, bool start, Guid? author, CancellationToken ct, string? note = null)
     {
         var now = clock.GetUtcNow();
         // With the deleted ones: a number is in ports, paths and old signals, and never comes back.
@@ -68,7 +68,7 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
         };
         var definition = draft.Define(strategy.Id, strategy.CurrentVersion, strategy.WebhookEpoch);
         db.Strategies.Add(strategy);
-        db.StrategyVersions.Add(StrategyDefinitions.ToRow(definition, author, now));
+        db.StrategyVersions.Add(StrategyDefinitions.ToRow(definition, author, now, note));
         outbox.Add(db, new StrategyChanged
         {
             StrategyId = strategy.Id,

@@ -12,17 +12,19 @@ internal sealed class StrategyDefinitions
     private readonly ConcurrentDictionary<(int StrategyId, int Number), StrategyDefinition> _known = new();
 
     /// <summary>The rows of a new version.</summary>
-    public static StrategyVersion ToRow(StrategyDefinition definition, Guid? author, DateTimeOffset now) => new()
-    {
-        StrategyId = definition.Profile.StrategyId,
-        Number = definition.Profile.Version,
-        Label = definition.Profile.VersionLabel,
-        Definition = JsonSerializer.Serialize(
+    public static StrategyVersion ToRow(
+        StrategyDefinition definition, Guid? author, DateTimeOffset now, string? note = null) => new()
+        {
+            StrategyId = definition.Profile.StrategyId,
+            Number = definition.Profile.Version,
+            Label = definition.Profile.VersionLabel,
+            Definition = JsonSerializer.Serialize(
             definition with { Files = new Dictionary<string, string>() }, MessageJson.Options),
-        Files = JsonSerializer.Serialize(definition.Files, MessageJson.Options),
-        AuthorId = author,
-        CreatedAt = now,
-    };
+            Files = JsonSerializer.Serialize(definition.Files, MessageJson.Options),
+            AuthorId = author,
+            Note = note,
+            CreatedAt = now,
+        };
 
     /// <summary>With its files; null when there is no such version.</summary>
     public static async Task<StrategyDefinition?> FullAsync(
@@ -30,13 +32,14 @@ internal sealed class StrategyDefinitions
     {
         var row = await db.StrategyVersions.AsNoTracking()
             .SingleOrDefaultAsync(version => version.StrategyId == strategyId && version.Number == number, ct);
-        return row is null
-            ? null
-            : Read(row.Definition) with
-            {
-                Files = JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.Files, MessageJson.Options)!,
-            };
+        return row is null ? null : Full(row);
     }
+
+    /// <summary>With its files.</summary>
+    public static StrategyDefinition Full(StrategyVersion row) => Read(row.Definition) with
+    {
+        Files = JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.Files, MessageJson.Options)!,
+    };
 
     /// <summary>The present definitions of these strategies, without files, by strategy.</summary>
     public async Task<IReadOnlyDictionary<int, StrategyDefinition>> CurrentAsync(

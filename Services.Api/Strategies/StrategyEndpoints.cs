@@ -2,6 +2,8 @@ using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Strategies.Transfer;
+using BtcWatcher.Services.Api.Strategies.Versions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BtcWatcher.Services.Api.Strategies;
@@ -12,8 +14,6 @@ internal sealed record StrategyDeleted(int StrategyId, string Status);
 /// <summary>/api/v1/strategies: create, read, change, delete.</summary>
 internal static class StrategyEndpoints
 {
-    private const int MaxKey = 200;
-
     public static void MapStrategies(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/strategies").WithTags("Strategies").RequireAuthorization(Policies.Viewer);
@@ -27,6 +27,8 @@ internal static class StrategyEndpoints
         group.MapStrategyActions();
         group.MapStrategyBulk();
         group.MapStrategyViews();
+        group.MapVersions();
+        group.MapTransfer();
     }
 
     /// <summary>The ETag of the strategy's present version.</summary>
@@ -36,20 +38,15 @@ internal static class StrategyEndpoints
         HttpRequest request, ClaimsPrincipal caller, ShippedStrategies shipped, StrategyCreation creation,
         CancellationToken ct)
     {
-        var key = request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > MaxKey)
-        {
-            return StrategyProblems.Invalid("Idempotency-Key", $"Use at most {MaxKey} characters.");
-        }
-
+        if (IdempotencyKey.Error(request) is { } error) return error;
         var (body, malformed) = await StrategyBody.ReadAsync(request, ct);
         if (body is null) return malformed!;
         var (draft, errors) = StrategyValidation.Read(body.Request, present: null);
         if (draft is null) return StrategyProblems.Invalid(errors);
 
-        var origin = new StrategyCreation.Origin(caller.UserId(), key.Length == 0 ? null : key, body.Hash);
+        var origin = new StrategyCreation.Origin(caller.UserId(), IdempotencyKey.Of(request), body.Hash);
         var (created, problem) = await creation.RunAsync(
-            shipped.Complete(draft), body.Request.AutoStart ?? false, origin, ct);
+            shipped.Complete(draft), body.Request.AutoStart ?? false, origin, ct, body.Request.Note);
         if (created is null) return problem!;
         return TypedResults.Created($"/api/v1/strategies/{created.StrategyId}", created);
     }

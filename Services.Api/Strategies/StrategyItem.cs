@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
 
@@ -50,10 +49,7 @@ internal sealed record StrategyDetail : StrategyItem
         PairBlacklist = definition.PairBlacklist;
         DryRunWallet = definition.DryRunWallet;
         StakeCurrency = definition.StakeCurrency;
-        StakeAmount = decimal.TryParse(
-            definition.StakeAmount, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount)
-            ? JsonValue.Create(amount)
-            : JsonValue.Create(definition.StakeAmount);
+        StakeAmount = StrategyDocument.Stake(definition.StakeAmount);
         MaxOpenTrades = definition.MaxOpenTrades;
         ProxyId = definition.Proxy?.Id;
         Files = definition.Files;

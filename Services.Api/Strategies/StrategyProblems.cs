@@ -21,6 +21,14 @@ internal static class StrategyProblems
             + "GET /api/v1/strategies lists them.",
         new Dictionary<string, object?> { ["strategy_ids"] = ids });
 
+    public static ProblemHttpResult NoVersion(int id, int number, int newest) => Problems.Of(
+        StatusCodes.Status404NotFound, "strategies:no_such_version", "No such version",
+        $"Strategy {id} has no version {number}: use 1 to {newest}. GET /api/v1/strategies/{id}/versions lists them.");
+
+    public static ProblemHttpResult SameVersion(int number, int current) => Problems.Of(
+        StatusCodes.Status409Conflict, "strategies:same_version", "The versions do not differ",
+        $"Version {number} is the same as the present version {current}: nothing was changed.");
+
     public static ProblemHttpResult NameTaken(string name) => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:name_taken", "The name is taken",
         $"Another strategy is called '{name}': choose another name.",

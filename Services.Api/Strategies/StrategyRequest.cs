@@ -28,6 +28,9 @@ internal sealed record StrategyRequest
     public string? Version { get; init; }
     public bool? AutoStart { get; init; }
 
+    /// <summary>Why the version is made; kept with it.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Relative file name to text.</summary>
     public IReadOnlyDictionary<string, string?>? Files { get; init; }
     public JsonObject? ExtraConfig { get; init; }

@@ -8,6 +8,9 @@ namespace BtcWatcher.Services.Api.Strategies;
 /// <summary>Turns a request into a complete draft, or says for each field what to do.</summary>
 internal static partial class StrategyValidation
 {
+    public const string NoteRule =
+        "Use at most 500 characters; line breaks are fine, other control characters are not.";
+
     private const decimal LargestAmount = 1_000_000_000_000m;
 
     /// <summary>
@@ -19,6 +22,7 @@ internal static partial class StrategyValidation
         CheckPresence(request, present, errors);
         errors.Require(request.DryRun ?? true, "dry_run",
             "Leave it out or send true: strategies only ever trade on paper.");
+        errors.Require(IsNote(request.Note), "note", NoteRule);
         errors.Require(request.ProxyId is null, "proxy_id", "There is no such outbound proxy; leave it out.");
 
         var start = present ?? new StrategyDraft { Name = "", StrategyClass = "", PairWhitelist = [] };
@@ -49,6 +53,14 @@ internal static partial class StrategyValidation
         return errors.Any ? (null, errors) : (draft, errors);
     }
 
+    /// <summary>Absent, or a short text.</summary>
+    public static bool IsNote(string? note) =>
+        note is null || (note.Length <= 500 && !note.Any(letter => char.IsControl(letter) && letter is not '\n'));
+
+    public static void CheckName(string name, ValidationErrors errors) =>
+        errors.Require(name.Length is >= 1 and <= 100 && !name.Any(char.IsControl), "name",
+            "Use 1 to 100 characters without line breaks.");
+
     private static void CheckPresence(StrategyRequest request, StrategyDraft? present, ValidationErrors errors)
     {
         if (present is not null) return;
@@ -60,8 +72,7 @@ internal static partial class StrategyValidation
 
     private static void CheckIdentity(StrategyDraft draft, ValidationErrors errors)
     {
-        errors.Require(draft.Name.Length is >= 1 and <= 100 && !draft.Name.Any(char.IsControl), "name",
-            "Use 1 to 100 characters without line breaks.");
+        CheckName(draft.Name, errors);
         errors.Require(ClassName().IsMatch(draft.StrategyClass), "strategy_class",
             "Use a Python class name: a letter or _, then letters, digits and _, at most 100.");
         errors.Require(VersionLabel().IsMatch(draft.Label), "version",
