@@ -21,7 +21,6 @@ internal sealed class InstanceEnd(
 {
     private const int AlertLines = 10;
     private const int Killed = 128 + 9;
-    private static readonly TimeSpan ExitFileLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private bool Simulated => installation.Value.Simulated;
@@ -33,9 +32,8 @@ internal sealed class InstanceEnd(
         if (instance.Process is null && await FindLostAsync(keeper, ct) is { } wait) return wait;
 
         var now = clock.GetUtcNow();
+        var mayCome = ExitWait.IsWorthwhile(keeper, now);
         var exitCode = processes.ReadExit(keeper.Mark);
-        keeper.GoneSince ??= now;
-        var mayCome = instance.Process?.BootId == ProcFs.BootId && now - keeper.GoneSince < ExitFileLimit;
         if (exitCode is null && mayCome) return Look;
 
         if (instance.State == InstanceState.Stopping && instance.EndingBecause is null)
@@ -134,7 +132,7 @@ internal sealed class InstanceEnd(
         }
 
         var isComing = InstanceMark.FindAll(installation.Value.Data).Any(one => one.Mark == keeper.Mark);
-        return isComing ? ExitFileLimit : null;
+        return isComing ? ExitWait.WithoutScript : null;
     }
 
     private Failure Classify(Keeper keeper, int? exitCode)
@@ -157,7 +155,7 @@ internal sealed class InstanceEnd(
         gate.Leave(keeper.StrategyId);
         processes.Forget(mark);
         cgroups.Remove(keeper.StrategyId);
-        (keeper.StopBegan, keeper.StopSent, keeper.GoneSince) = (null, null, null);
+        (keeper.StopBegan, keeper.StopSent, keeper.GoneSince, keeper.Script) = (null, null, null, null);
     }
 
     private static string Needed(StopSignal? signal) => signal switch

@@ -75,6 +75,9 @@ internal sealed class Keeper(int strategyId)
     /// <summary>When the process was first seen gone; only the loop's.</summary>
     public DateTimeOffset? GoneSince { get; set; }
 
+    /// <summary>The script that will tell its exit code, as seen while it had not; only the loop's.</summary>
+    public ProcessIdentity? Script { get; set; }
+
     /// <summary>The deletion of its strategy, as far as it has come; only the loop's.</summary>
     public DateTimeOffset? SecuringSince { get; set; }
     public bool SignalsAsked { get; set; }

@@ -22,6 +22,11 @@ internal static class ProcFs
     public static ProcessIdentity? Find(int pid) =>
         Stat(pid) is { HasEnded: false } stat ? new(pid, stat.StartTicks, BootId) : null;
 
+    /// <summary>Who has started it, or inherited it; null when it has been reaped.</summary>
+    public static ProcessIdentity? Parent(ProcessIdentity process) =>
+        process.BootId == BootId && Stat(process.Pid) is { } stat && stat.StartTicks == process.StartTicks
+            ? Find(stat.Parent) : null;
+
     /// <summary>Resident memory and processor time; null when it has gone.</summary>
     public static (long MemoryBytes, TimeSpan Cpu)? Usage(int pid)
     {
@@ -91,10 +96,11 @@ internal static class ProcFs
         if (Read($"/proc/{pid}/stat") is not { Length: > 0 } text) return null;
         // The name, in brackets, may hold anything; the fields count from behind it.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return new(fields[0] is "Z" or "X", Number(fields[19]), Number(fields[11]) + Number(fields[12]));
+        return new(
+            fields[0] is "Z" or "X", (int)Number(fields[1]), Number(fields[19]), Number(fields[11]) + Number(fields[12]));
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    private sealed record ProcessStat(bool HasEnded, long StartTicks, long CpuTicks);
+    private sealed record ProcessStat(bool HasEnded, int Parent, long StartTicks, long CpuTicks);
 }

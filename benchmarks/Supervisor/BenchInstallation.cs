@@ -18,6 +18,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
     private readonly WebApplication _api;
     private readonly Uri _address = new($"http://127.0.0.1:{FreePorts.Next()}");
     private readonly string _rabbitMq;
+    private readonly List<SupervisorProcess> _supervisors = [];
 
     private BenchInstallation(
         TestServers servers, WebApplication api, Listener events, string database, string rabbitMq)
@@ -52,10 +53,11 @@ internal sealed class BenchInstallation : IAsyncDisposable
             await servers.CreateDatabaseAsync(), rabbitMq);
     }
 
-    /// <summary>A supervisor that answers.</summary>
+    /// <summary>A supervisor that answers; ended with the installation when nobody has ended it.</summary>
     public async Task<SupervisorProcess> StartSupervisorAsync(params (string Name, string Value)[] settings)
     {
         var supervisor = new SupervisorProcess(Settings().Concat(settings));
+        _supervisors.Add(supervisor);
         await Eventually.TrueAsync(async () =>
         {
             supervisor.MustRun();
@@ -92,6 +94,7 @@ internal sealed class BenchInstallation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var supervisor in _supervisors) await supervisor.DisposeAsync();
         await ProcessTable.KillAllAsync(Data);
         Client.Dispose();
         await Events.DisposeAsync();
@@ -121,7 +124,6 @@ internal sealed class BenchInstallation : IAsyncDisposable
         ("FreqTrade__Command", Repository.Program("Simulator")),
         ("Instances__PortBase", PortBase.ToString(CultureInfo.InvariantCulture)),
         ("Instances__WebhookUrl", _api.Urls.Single()),
-        ("Instances__MaxStarting", "999"),
         ("BTCWATCHER_DATA", Data),
         ("SIMULATOR_MARKET", "synthetic"),
         ("SIMULATOR_CANDLE_SECONDS", "300"),

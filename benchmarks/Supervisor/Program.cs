@@ -32,7 +32,7 @@ await supervisor.KillAsync();
 var reference = await StartPhase.ReferenceAsync(installation, loop, count);
 Print("the shell loop: all answer", $"{reference:0.0} s");
 
-await using var last = await installation.StartSupervisorAsync(CrashStorm.Settings);
+var last = await installation.StartSupervisorAsync(CrashStorm.Settings);
 began = Stopwatch.GetTimestamp();
 var (crashes, grown) = await storm.RunAsync(last, options.StormCrashes, options.StormLimit, revision: 3);
 var stormy = Stopwatch.GetElapsedTime(began).TotalSeconds;

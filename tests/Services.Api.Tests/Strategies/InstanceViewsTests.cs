@@ -210,14 +210,29 @@ public sealed class InstanceViewsTests(Servers servers)
         Assert.Equal(0, logs.GetProperty("logs").GetArrayLength());
     }
 
-    private static async Task<WebApplication> NeighbourAsync(RequestDelegate answer)
+    [Fact]
+    public async Task Supervisor_AnswersSomethingElse_IsAskedAgainAndTheApiGoesOn()
+    {
+        var asked = 0;
+        await using var supervisor = await NeighbourAsync(
+            _ => Task.CompletedTask, () => Results.Json(new { asked = Interlocked.Increment(ref asked) }));
+        await using var api = await servers.StartAsync(
+            new() { ["services:supervisor:http:0"] = supervisor.Urls.Single() });
+        using var client = await api.AsAsync(Policies.Viewer);
+
+        await Eventually.TrueAsync(() => Volatile.Read(ref asked) > 1);
+
+        await client.GetAsync(Root).ExpectAsync(HttpStatusCode.OK);
+    }
+
+    // "instances": what the api asks the supervisor by itself.
+    private static async Task<WebApplication> NeighbourAsync(RequestDelegate answer, Func<IResult>? instances = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
-        // What the api asks the supervisor by itself.
-        app.MapGet("/internal/instances", () => Results.Json(Array.Empty<object>()));
+        app.MapGet("/internal/instances", instances ?? (() => Results.Json(Array.Empty<object>())));
         app.MapFallback(answer);
         await app.StartAsync();
         return app;

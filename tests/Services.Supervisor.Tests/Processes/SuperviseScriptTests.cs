@@ -56,7 +56,7 @@ public sealed class SuperviseScriptTests : IDisposable
         await StartAsync("trap 'exit 5' TERM; while :; do sleep 0.05; done");
         await Eventually.TrueAsync(() => ReadPid() is not null);
         var process = ReadPid()!;
-        var script = ProcFs.Find(ParentOf(process.Pid))!;
+        var script = ProcFs.Parent(process)!;
 
         Signals.Terminate(script);
 
@@ -158,7 +158,4 @@ public sealed class SuperviseScriptTests : IDisposable
         var path = Path.Combine(_root, "exits", "7.3");
         return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
     }
-
-    private static int ParentOf(int pid) => int.Parse(
-        File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
 }

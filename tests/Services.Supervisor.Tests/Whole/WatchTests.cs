@@ -72,6 +72,26 @@ public sealed class WatchTests(Servers servers)
         Assert.Equal(5, (long)changes[0]!["number"]!);
     }
 
+    [Fact]
+    public async Task Instance_KilledWhileItsScriptCannotWrite_IsReportedWithItsCode()
+    {
+        await using var installation = await TestInstallation.CreateAsync(servers);
+        await installation.StartAsync();
+        await installation.AskAsync(1, DesiredState.Running, revision: 1);
+        var process = TestInstallation.Process(await installation.UntilAsync(1, InstanceState.Running));
+        var script = ProcFs.Parent(process)!;
+
+        await SendAsync("-STOP", script);
+        Signals.Kill(process);
+        // Longer than the code is waited for where there is no script.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Empty(installation.Bus.All<InstanceCrashed>());
+        await SendAsync("-CONT", script);
+        await Eventually.TrueAsync(() => installation.Bus.All<InstanceCrashed>().Count > 0);
+
+        Assert.Equal(137, installation.Bus.All<InstanceCrashed>()[0].ExitCode);
+    }
+
     [Theory]
     [InlineData("pairlist")]
     [InlineData("bot_start")]
@@ -138,5 +158,11 @@ public sealed class WatchTests(Servers servers)
         Assert.InRange((int)process["threads"]!, 2, 500);
         Assert.InRange((long)process["memory_bytes"]!, 1 << 20, 1L << 31);
         Assert.InRange((double)process["uptime_seconds"]!, 0, 600);
+    }
+
+    private static async Task SendAsync(string signal, ProcessIdentity to)
+    {
+        using var kill = Process.Start("kill", [signal, $"{to.Pid}"]);
+        await kill.WaitForExitAsync();
     }
 }
