@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
