@@ -3,6 +3,7 @@ using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Demo;
 using BtcWatcher.Services.Api.Forwarding;
+using BtcWatcher.Services.Api.FreqTrade;
 using BtcWatcher.Services.Api.Health;
 using BtcWatcher.Services.Api.Internal;
 using BtcWatcher.Services.Api.Jobs;
@@ -32,6 +33,7 @@ internal static class ApiSetup
         services.AddStrategies();
         services.AddScoped<DemoStrategies>();
         services.AddLive();
+        services.AddSingleton<FreqTradeDoor>();
         services.AddForwarding();
         // A service that is down is said once, in our own words, without a stack.
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Error);
@@ -54,6 +56,7 @@ internal static class ApiSetup
         app.MapAuth();
         app.MapStrategies();
         app.MapJobs();
+        app.MapFreqTrade();
         app.MapSettings();
         app.MapInternal();
         app.MapLive();

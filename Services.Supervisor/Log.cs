@@ -102,4 +102,26 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
+
+    [LoggerMessage(3060, LogLevel.Warning, "FreqTrade {Version}: its folder was half done and is removed")]
+    public static partial void HalfDoneVersionRemoved(ILogger logger, string version);
+
+    [LoggerMessage(3061, LogLevel.Warning,
+        "The configured FreqTrade was {Old} and is {New} now: no upgrade, so no backup")]
+    public static partial void FreqTradeReplaced(ILogger logger, string old, string @new);
+
+    [LoggerMessage(3062, LogLevel.Warning, "FreqTrade {Version}: {Message}")]
+    public static partial void VersionWorkFailed(ILogger logger, Exception? fault, string version, string message);
+
+    [LoggerMessage(3063, LogLevel.Error, "A step of the upgrade of FreqTrade failed and is taken again")]
+    public static partial void UpgradeStepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3064, LogLevel.Error, "FreqTrade is not upgraded to {Version}: {Reason}")]
+    public static partial void UpgradeFailed(ILogger logger, string version, string reason);
+
+    [LoggerMessage(3065, LogLevel.Information, "Every instance runs FreqTrade {Version} now")]
+    public static partial void Upgraded(ILogger logger, string version);
+
+    [LoggerMessage(3066, LogLevel.Warning, "FreqTrade is rolled back from {Version}")]
+    public static partial void RolledBack(ILogger logger, string version);
 }

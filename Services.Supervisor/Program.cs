@@ -6,6 +6,8 @@ using BtcWatcher.Services.Supervisor.Logs;
 using BtcWatcher.Services.Supervisor.Routes;
 using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
+using BtcWatcher.Services.Supervisor.Upgrades;
+using BtcWatcher.Services.Supervisor.Versions;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("supervisor");
@@ -23,4 +25,6 @@ app.MapRoutes();
 app.MapInstances();
 app.MapLogs();
 app.MapCapacity();
+app.MapVersions();
+app.MapUpgrades();
 await app.RunAsync();

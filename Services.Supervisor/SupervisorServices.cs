@@ -10,6 +10,7 @@ using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Routes;
 using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
+using BtcWatcher.Services.Supervisor.Versions;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor;
@@ -43,6 +44,8 @@ internal static class SupervisorServices
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
         services.AddHostedService<ConfigRefresh>();
         services.AddSingleton<LogStreams>().AddHostedService<LogRetention>();
+        // After the fleet, and so ended before it.
+        services.AddVersions();
         services.AddSingleton<FreqTradeCheck>()
             .AddHostedService(provider => provider.GetRequiredService<FreqTradeCheck>());
         services.AddHealthChecks().AddCheck<FreqTradeCheck>("freqtrade").AddCheck<Isolation>("isolation");

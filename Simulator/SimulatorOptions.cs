@@ -8,6 +8,9 @@ namespace BtcWatcher.Simulator;
 /// </summary>
 internal sealed record SimulatorOptions
 {
+    /// <summary>The FreqTrade that it says it is; VERSION stands in for another one, to try upgrades.</summary>
+    public static string Version { get; } = Text("VERSION") ?? "2025.8";
+
     public double CandleSeconds { get; init; } = 5;
 
     public double StartSeconds { get; init; } = 1.2;

@@ -41,7 +41,10 @@ internal static class ExitClassifier
         if (exitCode is null) return new(FailureCause.Interrupted, "ended while nobody watched");
         foreach (var (cause, marks) in Signs)
         {
-            if (LineWith(log, marks) is { } line) return new(cause, line);
+            if (LineWith(log, marks) is not { } line) continue;
+            // FreqTrade only warns of the import, and then misses the class.
+            var module = cause == FailureCause.Strategy ? MissingModule.In(log) : null;
+            return new(cause, module is null ? line : $"{line} - {MissingModule.Remedy(module)}");
         }
 
         return Unknown(exitCode.Value, log);
@@ -68,6 +71,11 @@ internal static class ExitClassifier
         if (exitCode > SignalBase) return new(FailureCause.Killed, $"ended by signal {exitCode - SignalBase}");
         var hadStarted = log.Contains("Changing state to", StringComparison.Ordinal);
         var last = LastLine(log);
+        if (last.StartsWith("ModuleNotFoundError", StringComparison.Ordinal) && MissingModule.In(last) is { } module)
+        {
+            return new(FailureCause.Strategy, MissingModule.Remedy(module));
+        }
+
         // Before the bot exists, an unexpected exception is a value that FreqTrade did not check.
         if (exitCode == 1 && !hadStarted && log.Contains("Fatal exception!", StringComparison.Ordinal))
         {

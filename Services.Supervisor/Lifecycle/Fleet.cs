@@ -1,6 +1,7 @@
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.Installation;
 using BtcWatcher.Services.Supervisor.Storage;
+using BtcWatcher.Services.Supervisor.Upgrades;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
@@ -8,7 +9,7 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// <summary>Runs the keepers from the start of the service to its end.</summary>
 internal sealed class Fleet(
     FleetState state, Adoption adoption, KeeperLoop loop, SoleSupervisor sole, InstallationGuard guard,
-    InstanceFolders folders,
+    InstanceFolders folders, UpgradesAtStart upgrades,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<Fleet> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -22,6 +23,7 @@ internal sealed class Fleet(
         await sole.TakeAsync(cancellationToken);
         await guard.CheckAsync(cancellationToken);
         await adoption.RunAsync(cancellationToken);
+        await upgrades.RunAsync(cancellationToken);
         foreach (var keeper in state.Keepers) Run(keeper);
         state.SetLoaded();
     }

@@ -8,6 +8,7 @@ using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
+using BtcWatcher.Services.Supervisor.Versions;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
@@ -16,7 +17,7 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 internal sealed class InstanceStart(
     InstanceStore store, DefinitionStore definitions, ConfigWriter configs, PortPool ports, InstanceFolders folders,
     InstanceProcesses processes, Isolation isolation, MemoryCgroups cgroups,
-    FreqTradeCommand command, StartGate gate, InstanceEnd end, InstallationKeys keys,
+    Programs programs, StartGate gate, InstanceEnd end, InstallationKeys keys,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<InstanceStart> logger)
 {
     public async Task<TimeSpan?> StartAsync(Keeper keeper, CancellationToken ct)
@@ -26,7 +27,7 @@ internal sealed class InstanceStart(
 
         var (definition, unavailable) = await definitions.GetAsync(keeper.StrategyId, desired.Version, ct);
         if (definition is null) return await RefuseAsync(keeper, desired, unavailable!, ct);
-        if (command.Missing() is { } missing)
+        if (programs.Missing(ProgramOf(keeper.Instance)) is { } missing)
         {
             return await RefuseAsync(keeper, desired, new(FailureCause.FreqtradeMissing, missing), ct);
         }
@@ -44,6 +45,9 @@ internal sealed class InstanceStart(
         return await SpawnAsync(keeper, definition, ct);
     }
 
+    // The version that it ran with last, until an upgrade switches it; a new one follows the others.
+    private string? ProgramOf(Instance instance) => programs.Actual(instance.ProgramVersion) ?? programs.CurrentName;
+
     // One transaction: the lease, the generation and the state stand or fall together.
     private async Task<bool> EnterStartingAsync(
         Keeper keeper, DesiredInstance desired, StrategyDefinition definition, CancellationToken ct)
@@ -57,6 +61,7 @@ internal sealed class InstanceStart(
                 row.Generation++;
                 row.Port = port;
                 row.Follows(desired);
+                row.ProgramVersion = ProgramOf(row);
                 (row.ExitCode, row.NextAttemptAt, row.StartedAt) = (null, null, clock.GetUtcNow());
                 row.MemoryLimitMb = ProcessLimits.MemoryOf(definition.Limits, options.Value);
                 row.SealedCredentials ??= keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
@@ -110,7 +115,8 @@ internal sealed class InstanceStart(
         keeper.OutOfMemoryKills = ProcFs.OutOfMemoryKills();
         var limits = ProcessLimits.Of(definition.Limits, options.Value, user,
             cgroups.Create(keeper.StrategyId, keeper.Instance.MemoryLimitMb));
-        return await processes.StartAsync(keeper.Mark, definition.Profile, limits, ct);
+        return await processes.StartAsync(
+            keeper.Mark, definition.Profile, programs.Words(keeper.Instance.ProgramVersion), limits, ct);
     }
 
     private async Task<TimeSpan?> RefuseAsync(

@@ -22,6 +22,7 @@ internal sealed class Keeper(int strategyId)
     private volatile DataProbe? _data;
     private volatile string? _waiting;
     private volatile bool _busy;
+    private volatile bool _held;
 
     public int StrategyId { get; } = strategyId;
 
@@ -65,7 +66,24 @@ internal sealed class Keeper(int strategyId)
     public bool Busy
     {
         get => _busy;
-        set => _busy = value;
+        set
+        {
+            _busy = value;
+            // Who holds it looks at this afterwards, and the loop at that: one of them sees the other.
+            Interlocked.MemoryBarrier();
+        }
+    }
+
+    /// <summary>An upgrade has it: its process ends, and none begins until it is let go.</summary>
+    public bool Held
+    {
+        get => _held;
+        set
+        {
+            _held = value;
+            Interlocked.MemoryBarrier();
+            Wake();
+        }
     }
 
     /// <summary>When the end of the process was begun, and the signal sent since; only the loop's.</summary>

@@ -55,7 +55,7 @@ internal sealed class KeeperLoop(
         }
 
         if (keeper.Desired is { Deleted: true }) gate.Leave(keeper.StrategyId);
-        if (keeper.Desired is { Deleted: true } && !state.ShuttingDown
+        if (keeper.Desired is { Deleted: true } && !state.ShuttingDown && !keeper.Held
             && await removal.StepAsync(keeper, ct) is { } pause)
         {
             return pause;
@@ -64,7 +64,8 @@ internal sealed class KeeperLoop(
         await data.FollowAsync(keeper, ct);
 
         var decision = LifecycleRules.Decide(
-            keeper.Instance, keeper.Desired, state.ShuttingDown, options.Value.StableAfter, clock.GetUtcNow());
+            keeper.Instance, keeper.Desired, state.ShuttingDown, options.Value.StableAfter, clock.GetUtcNow(),
+            keeper.Held);
         // Not wanted any more while it waited for its turn.
         if (decision.Step is not (Step.Start or Step.AwaitReady)) gate.Leave(keeper.StrategyId);
         switch (decision.Step)

@@ -22,10 +22,12 @@ internal static class LifecycleRules
         state is InstanceState.Running or InstanceState.Paused or InstanceState.Idle;
 
     public static Decision Decide(
-        Instance instance, DesiredInstance? desired, bool shuttingDown, TimeSpan stableAfter, DateTimeOffset now)
+        Instance instance, DesiredInstance? desired, bool shuttingDown, TimeSpan stableAfter, DateTimeOffset now,
+        bool held = false)
     {
         if (instance.State == InstanceState.Stopping) return new(Step.Stop);
         if (shuttingDown) return instance.State.HasProcess() ? new(Step.Stop, Reason: "shutdown") : new(Step.Rest);
+        if (held) return instance.State.HasProcess() ? new(Step.Stop, Reason: "upgrade") : new(Step.Rest);
         if (desired is not { State: DesiredState.Running, Deleted: false }) return TowardsStopped(instance);
 
         var isOther = desired.Version != instance.Version || desired.RestartNonce != instance.RestartNonce;

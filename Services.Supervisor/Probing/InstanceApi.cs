@@ -68,6 +68,22 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>The version of FreqTrade that answers; null when none does.</summary>
+    public async Task<string?> VersionAsync(int port, Credentials credentials, TimeSpan timeout, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return (await GetAsync(port, "version", credentials, limit.Token)).Body is { } body
+                ? TextOf(body, "version") : null;
+        }
+        catch (Exception fault) when (IsSilence(fault, ct))
+        {
+            return null;
+        }
+    }
+
     /// <summary>One answer of it; null when it gives none.</summary>
     /// <param name="port">Of the instance.</param>
     /// <param name="path">Below api/v1.</param>

@@ -17,10 +17,12 @@ internal sealed class FreqTradeCommand(IOptions<FreqTradeOptions> options)
     public IReadOnlyList<string> Words { get; } = Split(options.Value.Command);
 
     /// <summary>Why it cannot be run; null when the program is there.</summary>
-    public string? Missing()
+    public string? Missing() => Missing(Words);
+
+    public static string? Missing(IReadOnlyList<string> words)
     {
-        if (Words.Count == 0) return "FreqTrade:Command is empty";
-        var program = Words[0];
+        if (words.Count == 0) return "FreqTrade:Command is empty";
+        var program = words[0];
         var places = program.Contains('/')
             ? [program]
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -10,6 +10,11 @@ internal sealed record InstanceMark(int StrategyId, long Generation)
     public const string DataVariable = "BTCWATCHER_DATA";
     public const string InstanceVariable = "BTCWATCHER_INSTANCE";
 
+    /// <summary>No strategy's number: tries of versions carry it, and at the next start nobody keeps them.</summary>
+    public const int CanaryId = 0;
+
+    public static InstanceMark Canary(long generation) => new(CanaryId, generation);
+
     /// <summary>As variable: 17:3.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StrategyId}:{Generation}");
 

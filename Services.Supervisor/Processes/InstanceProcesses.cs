@@ -10,7 +10,7 @@ namespace BtcWatcher.Services.Supervisor.Processes;
 
 /// <summary>Starts instances through the script that outlives the supervisor, and reads what it wrote.</summary>
 internal sealed class InstanceProcesses(
-    InstanceFolders folders, FreqTradeCommand command, IOptions<InstallationOptions> installation, TimeProvider clock)
+    InstanceFolders folders, IOptions<InstallationOptions> installation, TimeProvider clock)
 {
     // A few milliseconds; seconds when hundreds begin at once.
     private static readonly TimeSpan PidFileLimit = TimeSpan.FromMinutes(1);
@@ -18,13 +18,19 @@ internal sealed class InstanceProcesses(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Processes", "supervise.sh");
 
+    /// <param name="mark">Whose process it is.</param>
+    /// <param name="profile">The strategy.</param>
+    /// <param name="program">FreqTrade: program and leading arguments.</param>
+    /// <param name="limits">With what it begins.</param>
+    /// <param name="ct">The caller's.</param>
     /// <exception cref="InstanceStartException">No process came of it.</exception>
     public async Task<ProcessIdentity> StartAsync(
-        InstanceMark mark, StrategyProfile profile, ProcessLimits limits, CancellationToken ct)
+        InstanceMark mark, StrategyProfile profile, IReadOnlyList<string> program, ProcessLimits limits,
+        CancellationToken ct)
     {
         var folder = folders.Of(mark.StrategyId);
         var start = new ProcessStartInfo("setsid") { WorkingDirectory = folder.Path, UseShellExecute = false };
-        foreach (var argument in Arguments(mark, profile, limits, folder)) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments(mark, profile, program, limits, folder)) start.ArgumentList.Add(argument);
         InstanceEnvironment.Fill(start.Environment, mark, folder, installation.Value);
         try
         {
@@ -69,11 +75,12 @@ internal sealed class InstanceProcesses(
     }
 
     private IEnumerable<string> Arguments(
-        InstanceMark mark, StrategyProfile profile, ProcessLimits limits, InstanceFolder folder) =>
+        InstanceMark mark, StrategyProfile profile, IReadOnlyList<string> program, ProcessLimits limits,
+        InstanceFolder folder) =>
     [
         "--fork", "/bin/sh", Script, folders.Root, mark.StrategyId.ToString(CultureInfo.InvariantCulture),
         mark.Generation.ToString(CultureInfo.InvariantCulture), .. limits.Words,
-        .. command.Words, "trade", "--config", folder.Config,
+        .. program, "trade", "--config", folder.Config,
         "--logfile",
         folder.LogFile, "--userdir", folder.UserData, "--db-url", folder.DatabaseUrl, "--strategy",
         profile.StrategyClass,

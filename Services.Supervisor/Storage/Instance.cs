@@ -24,6 +24,9 @@ internal sealed class Instance
     public int RestartNonce { get; set; }
     public long AppliedRevision { get; set; }
 
+    /// <summary>The version of FreqTrade that it runs with; null: what is configured.</summary>
+    public string? ProgramVersion { get; set; }
+
     /// <summary>The leased port; null gives it back.</summary>
     public int? Port { get; set; }
     public int? Pid { get; set; }

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Supervisor.Upgrades;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace BtcWatcher.Services.Supervisor.Storage;
 
@@ -18,6 +17,14 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
     public DbSet<InstallationRow> Installation => Set<InstallationRow>();
 
     public DbSet<RouteRevision> RouteRevision => Set<RouteRevision>();
+
+    public DbSet<Upgrade> Upgrades => Set<Upgrade>();
+
+    public DbSet<UpgradeMember> UpgradeMembers => Set<UpgradeMember>();
+
+    public DbSet<UpgradeStep> UpgradeSteps => Set<UpgradeStep>();
+
+    public DbSet<CurrentVersion> CurrentVersions => Set<CurrentVersion>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -46,11 +53,6 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
             row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
         modelBuilder.Entity<RouteRevision>(row =>
             row.ToTable("route_revision").Property(only => only.Id).ValueGeneratedNever());
+        modelBuilder.MapUpgrades();
     }
-
-    /// <summary>Enums are stored by name in snake_case.</summary>
-    private sealed class EnumText<TEnum>() : ValueConverter<TEnum, string>(
-        value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()),
-        text => Enum.Parse<TEnum>(text.Replace("_", ""), true))
-        where TEnum : struct, Enum;
 }

@@ -1,9 +1,13 @@
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Supervisor.Upgrades;
 
 namespace BtcWatcher.Services.Supervisor.Storage;
 
 internal static class SupervisorMigrations
 {
     public static IReadOnlyList<Migration> All { get; } =
-        [InstancesMigration.Create(), MemoryLimitMigration.Create(), HistoryMigration.Create(3)];
+    [
+        InstancesMigration.Create(), MemoryLimitMigration.Create(), HistoryMigration.Create(3),
+        UpgradesMigration.Create(4),
+    ];
 }

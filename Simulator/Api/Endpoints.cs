@@ -48,7 +48,7 @@ internal static class Endpoints
         return new PyDict
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new PyDict { ["title"] = "Freqtrade API", ["version"] = "2025.8" },
+            ["info"] = new PyDict { ["title"] = "Freqtrade API", ["version"] = SimulatorOptions.Version },
             ["paths"] = paths,
         };
     }

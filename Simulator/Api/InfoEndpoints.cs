@@ -10,7 +10,7 @@ internal static class InfoEndpoints
 {
     public static void Map(ApiRoutes routes)
     {
-        routes.AddJson("GET", "version", _ => new PyDict { ["version"] = "2025.8" });
+        routes.AddJson("GET", "version", _ => new PyDict { ["version"] = SimulatorOptions.Version });
         routes.AddJson("GET", "show_config", r => ShowConfig(r.Bot));
         routes.AddJson("GET", "health", r => Health(r.Bot));
         routes.Add("GET", "sysinfo", SysInfoAsync);
@@ -32,7 +32,7 @@ internal static class InfoEndpoints
         var c = s.Config;
         return new PyDict
         {
-            ["version"] = "2025.8", ["strategy_version"] = s.Strategy.Version, ["api_version"] = 2.43,
+            ["version"] = SimulatorOptions.Version, ["strategy_version"] = s.Strategy.Version, ["api_version"] = 2.43,
             ["dry_run"] = true,
             ["trading_mode"] = "spot", ["short_allowed"] = false, ["stake_currency"] = s.StakeCurrency,
             ["stake_amount"] = PyText.Str(s.StakeAmount), ["available_capital"] = c.Number("available_capital"),

@@ -11,7 +11,7 @@ internal static class InfoCommands
     {
         var system = System.Runtime.InteropServices.RuntimeInformation.OSDescription;
         Console.Out.Write($"Operating System:\t{system}\nPython Version:\t\tPython 3.13.7\nCCXT Version:\t\t4.5.2\n\n"
-            + "Freqtrade Version:\tfreqtrade 2025.8\n");
+            + $"Freqtrade Version:\tfreqtrade {SimulatorOptions.Version}\n");
         return 0;
     }
 

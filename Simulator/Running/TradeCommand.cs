@@ -16,7 +16,7 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
     public async Task<int> RunAsync()
     {
         _control.Poll();
-        log.Info("freqtrade", "freqtrade 2025.8");
+        log.Info("freqtrade", $"freqtrade {SimulatorOptions.Version}");
         // FreqTrade imports for most of its start; a SIGTERM kills it until its handler is installed.
         await Task.Delay(TimeSpan.FromSeconds((_control.Plan.StartSeconds ?? options.StartSeconds) * 0.6), clock);
         log.Info("numexpr.utils", $"NumExpr defaulting to {Environment.ProcessorCount} threads.");
@@ -33,7 +33,7 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
     {
         try
         {
-            log.Info("freqtrade.worker", "Starting worker 2025.8");
+            log.Info("freqtrade.worker", $"Starting worker {SimulatorOptions.Version}");
             for (var reloaded = false; await RunOnceAsync(reloaded, stop); reloaded = true)
             {
                 // Reloaded: everything is built again from the files.

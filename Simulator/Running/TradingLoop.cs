@@ -225,7 +225,7 @@ internal sealed class TradingLoop(Bot bot, bool reloaded)
 
         _heartbeat = now;
         bot.Log.Info("freqtrade.worker",
-            $"Bot heartbeat. PID={Environment.ProcessId}, version='2025.8, strategy_version: "
+            $"Bot heartbeat. PID={Environment.ProcessId}, version='{SimulatorOptions.Version}, strategy_version: "
             + $"{bot.Settings.Strategy.Version}', state='{state.Name().ToUpperInvariant()}'");
     }
 

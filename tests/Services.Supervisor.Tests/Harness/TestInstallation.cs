@@ -71,6 +71,9 @@ internal sealed class TestInstallation : IAsyncDisposable
         return supervisor;
     }
 
+    /// <summary>Kills the supervisor that runs.</summary>
+    public Task KillAsync() => _supervisors[^1].KillAsync();
+
     /// <summary>Asks for a state, as the api does; the version is made known first.</summary>
     public Task AskAsync(
         int id, DesiredState state, long revision, int version = 1, int nonce = 0,
@@ -137,13 +140,13 @@ internal sealed class TestInstallation : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    // Of the thousand that the supervisor takes for its own, the tests use the first few.
+    // Of the thousand that the supervisor takes for its own, the tests use the first few, and the canary's.
     private static int FreePortBase()
     {
         while (true)
         {
             var first = FreePorts.Next();
-            if (first <= 31000 && Enumerable.Range(first, 6).All(LoopbackPort.IsFree)) return first;
+            if (first <= 31000 && Enumerable.Range(first, 6).Append(first + 999).All(LoopbackPort.IsFree)) return first;
         }
     }
 

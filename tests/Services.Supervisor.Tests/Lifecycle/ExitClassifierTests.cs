@@ -83,4 +83,26 @@ public sealed class ExitClassifierTests
     public void Classify_FatalExceptionAfterItRan_IsACrash() => Assert.Equal(
         new Failure(FailureCause.Crashed, "exit code 1: KeyError: 'x'"),
         ExitClassifier.Classify(1, "Changing state to: RUNNING\nFatal exception!\nKeyError: 'x'\n", false));
+
+    [Fact]
+    public void Classify_AMissingModule_NamesItAndTheRemedy()
+    {
+        var failure = ExitClassifier.Classify(
+            2,
+            "2026-11-22 06:37:33,917 - freqtrade.resolvers.iresolver - WARNING - Could not import /s/x.py due to "
+            + "'No module named 'scipy.stats''\n2026-11-22 06:37:33,920 - freqtrade - ERROR - Impossible to load "
+            + "Strategy 'X'. This class does not exist or contains Python code errors.\n", memoryRanOut: false);
+
+        Assert.Equal(FailureCause.Strategy, failure.Cause);
+        Assert.Equal(
+            "Impossible to load Strategy 'X'. This class does not exist or contains Python code errors. - "
+            + "no Python module 'scipy' here: install a FreqTrade version with the package that brings it, by "
+            + "POST /api/v1/freqtrade/install with \"packages\", and upgrade to it", failure.Text);
+    }
+
+    [Fact]
+    public void Classify_AModuleMissingLater_IsTheStrategys() => Assert.Equal(
+        FailureCause.Strategy,
+        ExitClassifier.Classify(
+            1, "Fatal exception!\nModuleNotFoundError: No module named 'aiohttp_socks'\n", false).Cause);
 }
