@@ -3,8 +3,8 @@ using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Api.Jobs;
 
-/// <summary>What a job asks of its strategies.</summary>
-internal enum JobKind { BulkStart, BulkStop, BulkRestart }
+/// <summary>What a job asks of its strategies. An upgrade is the supervisor's and has no row here.</summary>
+internal enum JobKind { BulkStart, BulkStop, BulkRestart, FreqtradeUpgrade }
 
 /// <summary>A long action that was accepted. Nobody works on it: its progress is read from what it waits for.</summary>
 internal sealed class Job

@@ -2,7 +2,9 @@ using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Http;
+using BtcWatcher.ServiceDefaults.Messaging;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.FreqTrade;
 using BtcWatcher.Services.Api.Strategies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +19,10 @@ internal static class JobEndpoints
             .RequireAuthorization(Policies.Viewer);
 
     private static async Task<Results<Ok<JobView>, ProblemHttpResult>> ReadAsync(
-        Guid id, ApiDbContext db, StrategyStates states, TimeProvider clock, CancellationToken ct)
+        Guid id, ApiDbContext db, StrategyStates states, UpgradeJobs upgrades, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (await db.Jobs.FindAsync([id], ct) is not { } job) return NotFound(id);
+        if (await db.Jobs.FindAsync([id], ct) is not { } job) return await UpgradeAsync(id, upgrades, ct);
         if (job.Result is { } kept)
         {
             var result = JsonSerializer.Deserialize<JobResult>(kept, MessageJson.Options)!;
@@ -34,6 +37,20 @@ internal static class JobEndpoints
         job.Result = JsonSerializer.Serialize(view.Result, MessageJson.Options);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(view with { FinishedAt = job.FinishedAt });
+    }
+
+    private static async Task<Results<Ok<JobView>, ProblemHttpResult>> UpgradeAsync(
+        Guid id, UpgradeJobs upgrades, CancellationToken ct)
+    {
+        try
+        {
+            return await upgrades.FindAsync(id, ct) is { } job ? TypedResults.Ok(job) : NotFound(id);
+        }
+        catch (Exception fault) when (
+            (fault is InvalidOperationException || TransientFaults.Is(fault)) && !ct.IsCancellationRequested)
+        {
+            return StrategyProblems.Unavailable(Neighbours.Supervisor);
+        }
     }
 
     private static async Task<JobResult> ResultAsync(

@@ -54,6 +54,7 @@ internal sealed class InstanceEnd(
         var wasReady = keeper.Instance.ReadyAt is not null;
         var mask = configs.MaskOf(keeper.Instance);
         var reason = mask.Apply(failure.Reason);
+        keeper.LastFailure = reason;
         var folder = folders.Of(keeper.StrategyId);
         // Without a process, what lies there is the log of an earlier one.
         var log = keeper.Instance.Process is null ? []

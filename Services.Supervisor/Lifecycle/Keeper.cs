@@ -21,6 +21,7 @@ internal sealed class Keeper(int strategyId)
     private volatile InstanceProbe? _probe;
     private volatile DataProbe? _data;
     private volatile string? _waiting;
+    private volatile string? _lastFailure;
     private volatile bool _busy;
     private volatile bool _held;
 
@@ -58,6 +59,13 @@ internal sealed class Keeper(int strategyId)
     {
         get => _waiting;
         set => _waiting = value;
+    }
+
+    /// <summary>Why it failed last, as shown, also after it began again; null when this supervisor saw no failure.</summary>
+    public string? LastFailure
+    {
+        get => _lastFailure;
+        set => _lastFailure = value;
     }
 
     public InstanceMark Mark => new(StrategyId, Instance.Generation);

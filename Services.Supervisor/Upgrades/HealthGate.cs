@@ -15,16 +15,17 @@ internal static class HealthGate
     /// <param name="healthyFor">How long it must run.</param>
     /// <param name="mostWait">How long all of it may take.</param>
     /// <param name="now">The time.</param>
+    /// <param name="lastFailure">Why it failed last, where that is known: its row forgets it with the next start.</param>
     public static (Health Health, string? Reason) Judge(
         Instance instance, DesiredInstance? desired, DateTimeOffset since, TimeSpan healthyFor, TimeSpan mostWait,
-        DateTimeOffset now)
+        DateTimeOffset now, string? lastFailure = null)
     {
         // Stopped by a person meanwhile: nothing to wait for.
         if (desired is not { State: DesiredState.Running, Deleted: false }) return (Health.Healthy, null);
         // What is not the program's doing, such as an exchange that does not answer, is waited for.
         if (instance.Faults > 0 || instance.State == InstanceState.GaveUp)
         {
-            return (Health.Failed, instance.Reason ?? "it did not stay");
+            return (Health.Failed, lastFailure ?? instance.Reason ?? "it did not stay");
         }
 
         if (instance.State.IsReachable() && instance.ReadyAt + healthyFor <= now) return (Health.Healthy, null);

@@ -36,6 +36,23 @@ internal sealed class HeldInstances(InstanceStore instances, FleetState state, T
         }, ct);
     }
 
+    /// <summary>Its keeper follows what a person wants again: also a deletion that came meanwhile.</summary>
+    public void LetGo(int strategyId)
+    {
+        if (state.Find(strategyId) is { } keeper) keeper.Held = false;
+    }
+
+    /// <summary>
+    /// Waits for starts that began before the present version was another: their program is chosen afterwards.
+    /// </summary>
+    public async Task FirstStartsAsync(CancellationToken ct)
+    {
+        foreach (var keeper in state.Keepers)
+        {
+            while (keeper is { Busy: true, Instance.Generation: 0 }) await Task.Delay(Look, clock, ct);
+        }
+    }
+
     /// <summary>After a crash in the middle: holds them before their keepers begin.</summary>
     public void Restore(IEnumerable<UpgradeMember> members)
     {

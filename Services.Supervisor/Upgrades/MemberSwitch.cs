@@ -6,11 +6,9 @@ namespace BtcWatcher.Services.Supervisor.Upgrades;
 
 /// <summary>Takes one instance to the target: stop, copy, switch, start, and look that it does well.</summary>
 internal sealed class MemberSwitch(
-    UpgradeStore store, HeldInstances held, DatabaseBackup backup, FleetState state,
-    IOptions<VersionOptions> options, IOptions<InstancesOptions> instances, TimeProvider clock)
+    UpgradeStore store, HeldInstances held, DatabaseBackup backup, HealthWatch health, FleetState state,
+    IOptions<VersionOptions> options, IOptions<InstancesOptions> instances)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Up to where it may start again; goes on where a killed supervisor stopped.</summary>
     public async Task SwitchAsync(Upgrade upgrade, UpgradeMember member, CancellationToken ct)
     {
@@ -18,6 +16,7 @@ internal sealed class MemberSwitch(
         if (state.Find(member.StrategyId) is not { } keeper || keeper.Desired is { Deleted: true })
         {
             await store.SetMemberAsync(member, MemberState.Healthy, "it was deleted meanwhile", ct);
+            held.LetGo(member.StrategyId);
             return;
         }
 
@@ -31,27 +30,28 @@ internal sealed class MemberSwitch(
         backup.Keep(upgrade.Id, member.StrategyId);
         await held.SwitchAsync(keeper, upgrade.TargetVersion, member.Runs, ct);
         await store.SetMemberAsync(member, MemberState.Switched, null, ct);
-        keeper.Held = false;
+        held.LetGo(member.StrategyId);
     }
+
+    /// <summary>Waits until it is up again: as long as it is not, it counts as one of those that are switched.</summary>
+    /// <returns>Why it is not; null when it is, or did not run before.</returns>
+    public Task<string?> AwaitUpAsync(UpgradeMember member, CancellationToken ct) =>
+        AwaitAsync(member, TimeSpan.Zero, ct);
 
     /// <returns>Why it does not do well; null when it does.</returns>
     public async Task<string?> AwaitHealthAsync(UpgradeMember member, CancellationToken ct)
     {
         if (member.State != MemberState.Switched) return null;
-        var since = clock.GetUtcNow();
-        while (member.Runs && state.Find(member.StrategyId) is { } keeper)
-        {
-            var (health, reason) = HealthGate.Judge(
-                keeper.Instance, keeper.Desired, since, options.Value.HealthyFor, MostWait, clock.GetUtcNow());
-            if (health == Health.Failed) return $"strategy {member.StrategyId}: {reason}";
-            if (health == Health.Healthy) break;
-            await Task.Delay(Look, clock, ct);
-        }
-
+        if (await AwaitAsync(member, options.Value.HealthyFor, ct) is { } reason) return reason;
         await store.SetMemberAsync(member, MemberState.Healthy, null, ct);
         return null;
     }
 
-    // Many may wait for their turn to start.
-    private TimeSpan MostWait => (instances.Value.ReadyTimeout * 2) + options.Value.HealthyFor;
+    private async Task<string?> AwaitAsync(UpgradeMember member, TimeSpan healthyFor, CancellationToken ct)
+    {
+        if (member is not { State: MemberState.Switched, Runs: true }) return null;
+        var mostWait = (instances.Value.ReadyTimeout * 2) + healthyFor;
+        return await health.AwaitAsync(member.StrategyId, healthyFor, mostWait, ct) is { } reason
+            ? $"strategy {member.StrategyId}: {reason}" : null;
+    }
 }

@@ -96,8 +96,10 @@ internal sealed class UpgradeLoop(
             return;
         }
 
-        await store.ChangeAsync(
+        // Null: a rollback was asked for in the last moment.
+        var succeeded = await store.ChangeAsync(
             upgrade.Id, Switching, row => Finish(row, UpgradeState.Succeeded, null), "succeeded", null, ct);
+        if (succeeded is null) return;
         backup.Prune(options.Value.KeptBackups);
         Log.Upgraded(logger, upgrade.TargetVersion);
     }

@@ -6,11 +6,9 @@ namespace BtcWatcher.Services.Supervisor.Upgrades;
 
 /// <summary>Takes every instance that was touched back to its program and its database of before.</summary>
 internal sealed class UpgradeRollback(
-    UpgradeStore store, HeldInstances held, DatabaseBackup backup, FleetState state, Programs programs,
-    IOptions<VersionOptions> options, IOptions<InstancesOptions> instances, TimeProvider clock)
+    UpgradeStore store, HeldInstances held, DatabaseBackup backup, HealthWatch health, FleetState state,
+    Programs programs, IOptions<VersionOptions> options, IOptions<InstancesOptions> instances)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     /// <exception cref="IOException">A database could not be put back; its instance stays held.</exception>
     public async Task RunAsync(Upgrade upgrade, CancellationToken ct)
     {
@@ -37,6 +35,7 @@ internal sealed class UpgradeRollback(
         if (state.Find(member.StrategyId) is not { } keeper || keeper.Desired is { Deleted: true })
         {
             await store.SetMemberAsync(member, MemberState.Restored, "it was deleted meanwhile", ct);
+            held.LetGo(member.StrategyId);
             return;
         }
 
@@ -46,7 +45,7 @@ internal sealed class UpgradeRollback(
         await held.SwitchAsync(keeper, member.FromVersion, again: true, ct);
         await store.SetMemberAsync(
             member, MemberState.Restored, isKept ? "program and database" : "its database was not touched", ct);
-        keeper.Held = false;
+        held.LetGo(member.StrategyId);
     }
 
     // Their databases were made by the target, and an older program could not use them.
@@ -64,20 +63,10 @@ internal sealed class UpgradeRollback(
 
     private async Task AwaitBackAsync(Upgrade upgrade, List<UpgradeMember> members, CancellationToken ct)
     {
-        var since = clock.GetUtcNow();
         foreach (var member in members.Where(one => one is { State: MemberState.Restored, Runs: true }))
         {
-            string? problem = null;
-            while (state.Find(member.StrategyId) is { } keeper)
-            {
-                var (health, reason) = HealthGate.Judge(
-                    keeper.Instance, keeper.Desired, since, TimeSpan.Zero, instances.Value.ReadyTimeout,
-                    clock.GetUtcNow());
-                problem = health == Health.Failed ? reason : null;
-                if (health != Health.Waiting) break;
-                await Task.Delay(Look, clock, ct);
-            }
-
+            var problem = await health.AwaitAsync(
+                member.StrategyId, TimeSpan.Zero, instances.Value.ReadyTimeout, ct);
             await store.AddStepAsync(
                 upgrade.Id, problem is null ? "back" : "not_back", member.StrategyId, problem, ct);
         }

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Supervisor.Upgrades;
 
 /// <summary>Switches wave after wave. The first failure ends it.</summary>
 internal sealed class UpgradeWaves(
-    UpgradeStore store, MemberSwitch member, Preflight preflight, Programs programs, IOptions<VersionOptions> options)
+    UpgradeStore store, MemberSwitch member, HeldInstances held, Preflight preflight, Programs programs,
+    IOptions<VersionOptions> options)
 {
     private static readonly UpgradeState[] Switching = [UpgradeState.Switching];
 
@@ -19,12 +20,13 @@ internal sealed class UpgradeWaves(
             var mine = members.Where(one => one.Wave == wave).ToList();
             if (await RunWaveAsync(upgrade, mine, ct) is { } reason) return reason;
             var detail = $"wave {wave}: {mine.Count} switched";
-            await store.ChangeAsync(upgrade.Id, Switching, row => row.Wave = wave, "wave_done", detail, ct);
+            await store.ChangeAsync(upgrade.Id, Switching, row => row.Wave = Math.Min(wave + 1, WavePlan.Last), "wave_done", detail, ct);
         }
 
         // From here on new ones start with the target; those that began before are caught up with.
         await store.SetCurrentAsync(upgrade.TargetVersion, ct);
         programs.Current = upgrade.TargetVersion;
+        await held.FirstStartsAsync(ct);
         while (preflight.Plan(upgrade, members) is { Count: > 0 } late)
         {
             await store.AddMembersAsync(late, ct);
@@ -53,17 +55,7 @@ internal sealed class UpgradeWaves(
         {
             try
             {
-                await turns.WaitAsync(failed.Token);
-                try
-                {
-                    await member.SwitchAsync(upgrade, one, failed.Token);
-                }
-                finally
-                {
-                    turns.Release();
-                }
-
-                if (await member.AwaitHealthAsync(one, failed.Token) is not { } reason) return;
+                if (await SwitchAsync(one) is not { } reason) return;
                 reasons.Enqueue(reason);
                 await failed.CancelAsync();
             }
@@ -72,6 +64,23 @@ internal sealed class UpgradeWaves(
                 reasons.Enqueue($"strategy {one.StrategyId}: its database was not copied: {fault.Message}");
                 await failed.CancelAsync();
             }
+        }
+
+        async Task<string?> SwitchAsync(UpgradeMember one)
+        {
+            // Its turn lasts until it is up again: no more than so many are away at a time.
+            await turns.WaitAsync(failed.Token);
+            try
+            {
+                await member.SwitchAsync(upgrade, one, failed.Token);
+                if (await member.AwaitUpAsync(one, failed.Token) is { } reason) return reason;
+            }
+            finally
+            {
+                turns.Release();
+            }
+
+            return await member.AwaitHealthAsync(one, failed.Token);
         }
     }
 }

@@ -45,8 +45,9 @@ internal sealed class InstallSteps(
     {
         await File.AppendAllTextAsync(log, $"$ {string.Join(' ', words)}\n", ct);
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
-        // Straight into the file: an installation prints much, and nobody must wait for a reader.
-        foreach (var word in (string[])["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. words])
+        // Straight into the file: an installation prints much, and nobody must wait for a reader. What it makes is run
+        // by other users.
+        foreach (var word in (string[])["-c", "umask 022; log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. words])
         {
             start.ArgumentList.Add(word);
         }

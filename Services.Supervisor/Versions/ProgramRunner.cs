@@ -31,6 +31,8 @@ internal sealed class ProgramRunner(
         var all = (IReadOnlyList<string>)[.. As(user), .. words];
         var start = new ProcessStartInfo(all[0])
         {
+            // The supervisor's own may be closed to that user, and a config.json in it would be taken.
+            WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,7 +10,8 @@ internal sealed class Programs(FreqTradeCommand configured, VersionStore version
 
     /// <summary>The version that people see as the present one; null until the configured program told it.</summary>
     public string? CurrentName => Current is { } current ? Actual(current)
-        : versions.All.FirstOrDefault(one => one is { Source: VersionSource.Configured, ReplacedBy: null })?.Version;
+        : versions.Configured ?? versions.All.FirstOrDefault(
+            one => one is { Source: VersionSource.Configured, ReplacedBy: null })?.Version;
 
     /// <summary>The version that stands in the place of this one now.</summary>
     public string? Actual(string? version) =>

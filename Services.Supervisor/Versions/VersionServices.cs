@@ -17,7 +17,7 @@ internal static class VersionServices
             .AddHostedService(provider => provider.GetRequiredService<VersionWork>());
         services.AddSingleton<UpgradeStore>().AddSingleton<UpgradesAtStart>().AddSingleton<HeldInstances>();
         services.AddSingleton<DatabaseBackup>().AddSingleton<Preflight>().AddSingleton<MemberSwitch>();
-        services.AddSingleton<UpgradeWaves>().AddSingleton<UpgradeRollback>().AddSingleton<UpgradeAlerts>();
+        services.AddSingleton<HealthWatch>().AddSingleton<UpgradeWaves>().AddSingleton<UpgradeRollback>().AddSingleton<UpgradeAlerts>();
         services.AddSingleton<UpgradeRequests>();
         services.AddSingleton<UpgradeLoop>()
             .AddHostedService(provider => provider.GetRequiredService<UpgradeLoop>());

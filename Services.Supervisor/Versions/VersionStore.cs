@@ -14,6 +14,9 @@ internal sealed class VersionStore(VersionFolders folders, ILogger<VersionStore>
     private static readonly JsonSerializerOptions Json = new(MessageJson.Options) { WriteIndented = true };
     private readonly ConcurrentDictionary<string, VersionManifest> _manifests = new();
 
+    /// <summary>What the configured command told at this start; null before.</summary>
+    public string? Configured { get; private set; }
+
     public IReadOnlyList<VersionManifest> All =>
         [.. _manifests.Values.OrderByDescending(one => one.InstalledAt).ThenBy(one => one.Version)];
 
@@ -22,7 +25,7 @@ internal sealed class VersionStore(VersionFolders folders, ILogger<VersionStore>
     /// <summary>Reads what is there, and removes what a killed supervisor left half done.</summary>
     public void Load()
     {
-        Directory.CreateDirectory(folders.Root, Readable);
+        MakeReadable(folders.Root);
         foreach (var path in Directory.EnumerateDirectories(folders.Root))
         {
             var version = Path.GetFileName(path);
@@ -42,14 +45,14 @@ internal sealed class VersionStore(VersionFolders folders, ILogger<VersionStore>
     /// <summary>Begins a folder that is removed at the next start, unless its manifest is written.</summary>
     public void Begin(string version)
     {
-        Directory.CreateDirectory(folders.Of(version), Readable);
+        MakeReadable(folders.Of(version));
         File.WriteAllText(folders.Unfinished(version), "");
     }
 
     /// <summary>Writes the manifest last of all: what stands beside it is complete then.</summary>
     public void Put(VersionManifest manifest)
     {
-        Directory.CreateDirectory(folders.Of(manifest.Version), Readable);
+        MakeReadable(folders.Of(manifest.Version));
         var path = folders.Manifest(manifest.Version);
         var fresh = path + ".new";
         using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
@@ -77,6 +80,7 @@ internal sealed class VersionStore(VersionFolders folders, ILogger<VersionStore>
     /// </summary>
     public void PutConfigured(string version, IReadOnlyList<string> command, DateTimeOffset now)
     {
+        Configured = version;
         foreach (var old in All.Where(one => one.Source == VersionSource.Configured && one.Version != version
             && one.ReplacedBy != version))
         {
@@ -89,6 +93,13 @@ internal sealed class VersionStore(VersionFolders folders, ILogger<VersionStore>
         Put((known ?? new() { Version = version, Source = VersionSource.Configured, Command = [], InstalledAt = now })
             with
         { Command = command, ReplacedBy = null });
+    }
+
+    // Whatever the umask.
+    private static void MakeReadable(string path)
+    {
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, Readable);
     }
 
     private VersionManifest? Read(string version)

@@ -140,15 +140,6 @@ public sealed class StrategyBulkTests(Servers servers)
         }
     }
 
-    [Fact]
-    public async Task Job_ThatDoesNotExist_Answers404()
-    {
-        using var viewer = await servers.Api.AsAsync(Policies.Viewer);
-
-        await viewer.GetAsync($"/api/v1/jobs/{Guid.NewGuid()}")
-            .ExpectProblemAsync(HttpStatusCode.NotFound, "jobs:not_found");
-    }
-
     private async Task<ApiHost> WithThreeAsync(bool start = false)
     {
         var api = await servers.StartAsync();

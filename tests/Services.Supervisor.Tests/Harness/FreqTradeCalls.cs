@@ -8,7 +8,7 @@ namespace BtcWatcher.Services.Supervisor.Tests.Harness;
 /// <summary>Asks the supervisor about versions and upgrades, as the api does.</summary>
 internal static class FreqTradeCalls
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static async Task<JsonElement> AskAsync(
         this TestInstallation installation, HttpMethod method, string path, object? body, HttpStatusCode expected)

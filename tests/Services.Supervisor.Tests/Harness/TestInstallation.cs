@@ -107,7 +107,7 @@ internal sealed class TestInstallation : IAsyncDisposable
         try
         {
             await Eventually.TrueAsync(async () =>
-                (last = await FindAsync(id)) is not null && condition(last), TimeSpan.FromSeconds(60));
+                (last = await FindAsync(id)) is not null && condition(last), TimeSpan.FromMinutes(2));
         }
         catch (TimeoutException)
         {
