@@ -7,9 +7,13 @@ public sealed record SettingsChanged
     public required long Version { get; init; }
 }
 
-/// <summary>A session's tokens are refused from now on, everywhere. Key: session.</summary>
+/// <summary>
+/// What was opened under this id is refused from now on, everywhere, and what is remembered of passwords and API keys is
+/// forgotten. Key: session_id.
+/// </summary>
 public sealed record SessionRevoked
 {
+    /// <summary>Of a session, of an API key, or of a user whose password, role or state was changed.</summary>
     public required Guid SessionId { get; init; }
     public required DateTimeOffset At { get; init; }
 }

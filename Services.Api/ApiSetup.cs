@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Demo;
@@ -10,6 +11,7 @@ using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Live;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
+using BtcWatcher.Services.Api.Users;
 using BtcWatcher.Services.Api.Web;
 
 namespace BtcWatcher.Services.Api;
@@ -29,7 +31,10 @@ internal static class ApiSetup
         // Before the start that reads them, so that no change of a file falls in between.
         services.AddFileSettings();
         services.AddHostedService<ApiStart>();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<AuditTrail>();
         services.AddAuth();
+        services.AddUsers();
         services.AddStrategies();
         services.AddScoped<DemoStrategies>();
         services.AddLive();
@@ -54,6 +59,8 @@ internal static class ApiSetup
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         });
         app.MapAuth();
+        app.MapUsers();
+        app.MapAudit();
         app.MapStrategies();
         app.MapJobs();
         app.MapFreqTrade();

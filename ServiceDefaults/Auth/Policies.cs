@@ -19,5 +19,10 @@ public static class TokenClaims
     public const string ServiceIssuer = "btcwatcher-service";
     public const string Name = "name";
     public const string Role = "role";
+
+    /// <summary>Session id; of an API key the key's id.</summary>
     public const string Session = "sid";
+
+    /// <summary>Id of the API key that stands for the user here; absent with a login's token.</summary>
+    public const string ApiKey = "api_key";
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +37,9 @@ internal static class AuthEndpoints
         var login = await logins.CheckAsync(request.Username, request.Password, context.Address(), ct);
         if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
         NoStore(context);
-        return TypedResults.Ok(await sessions.OpenAsync(user, context, ct));
+        return await sessions.OpenAsync(user, context, ct) is { } tokens
+            ? TypedResults.Ok(tokens)
+            : AuthProblems.WrongCredentials();
     }
 
     private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> RefreshAsync(
@@ -51,8 +54,9 @@ internal static class AuthEndpoints
     }
 
     private static async Task<NoContent> LogoutAsync(
-        ClaimsPrincipal user, Sessions sessions, CancellationToken ct)
+        ClaimsPrincipal user, Sessions sessions, ApiDbContext db, AuditTrail audit, CancellationToken ct)
     {
+        audit.Add(db, AuditActions.LoggedOut);
         await sessions.EndAsync(user.UserId(), user.SessionId(), "logout", ct);
         return TypedResults.NoContent();
     }
@@ -61,7 +65,8 @@ internal static class AuthEndpoints
         ClaimsPrincipal user, ApiDbContext db, IOptions<InstallationOptions> installation, CancellationToken ct)
     {
         var id = user.UserId();
-        var row = await db.Users.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, ct);
+        var row = await db.Users.AsNoTracking()
+            .SingleOrDefaultAsync(found => found.Id == id && found.DeletedAt == null, ct);
         return row is null
             ? AuthProblems.SessionEnded()
             : TypedResults.Ok(new MeAnswer(

@@ -1,5 +1,7 @@
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Auth;
@@ -7,7 +9,7 @@ namespace BtcWatcher.Services.Api.Auth;
 /// <summary>The first user of an installation, and the way back in when the password is lost.</summary>
 internal sealed class FirstAdmin(
     ApiDbContext db, Passwords passwords, PasswordChange change, AdminPasswordFile file, IConfiguration configuration,
-    TimeProvider clock, ILogger<FirstAdmin> logger)
+    AuditTrail audit, TimeProvider clock, ILogger<FirstAdmin> logger)
 {
     public const string Username = "admin";
     public const string PasswordVariable = "BTCWATCHER_ADMIN_PASSWORD";
@@ -19,7 +21,7 @@ internal sealed class FirstAdmin(
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAsync(ApiLock.FirstStart, ct);
-        if (await db.Users.AnyAsync(ct)) return;
+        if (await db.Users.AnyAsync(user => user.DeletedAt == null, ct)) return;
 
         var given = configuration[PasswordVariable];
         if (given is { Length: > 0 and < ShortestGiven })
@@ -29,7 +31,7 @@ internal sealed class FirstAdmin(
 
         var password = string.IsNullOrEmpty(given) ? Secrets.NewPassword() : given;
         var now = clock.GetUtcNow();
-        db.Users.Add(new()
+        var admin = new User
         {
             Username = Username,
             PasswordHash = await passwords.HashAsync(password, ct),
@@ -37,7 +39,9 @@ internal sealed class FirstAdmin(
             MustChangePassword = string.IsNullOrEmpty(given),
             CreatedAt = now,
             PasswordChangedAt = now,
-        });
+        };
+        db.Users.Add(admin);
+        audit.Add(db, AuditActions.UserCreated, admin.AsTarget(), after: UserFacts.Of(admin));
         await db.SaveChangesAsync(ct);
         // Before the commit: an admin whose password nobody can read would be worse than a file too many.
         if (string.IsNullOrEmpty(given)) await file.WriteAsync(password, ct);
@@ -50,13 +54,29 @@ internal sealed class FirstAdmin(
     {
         await EnsureAsync(ct);
         var password = Secrets.NewPassword();
-        var admin = await db.Users.SingleOrDefaultAsync(user => user.Username == Username, ct)
-            ?? throw new InvalidOperationException($"There is no user '{Username}' to reset.");
+        var admin = await db.Users.SingleOrDefaultAsync(
+            user => user.Username == Username && user.DeletedAt == null, ct) ?? AddDeleted();
         admin.Role = Policies.Admin;
+        admin.Enabled = true;
         await file.WriteAsync(password, ct);
-        await change.SetAsync(admin, password, mustChange: true, ct);
+        await change.SetAsync(
+            admin, password, mustChange: true, AuditActions.UserPasswordReset, ct, AuditActor.Host);
         await db.Database.ExecuteSqlAsync($"delete from login_failures where username = {Username}", ct);
         Tell(password);
+    }
+
+    // Somebody deleted the user admin, and the others have lost their passwords.
+    private User AddDeleted()
+    {
+        var now = clock.GetUtcNow();
+        var admin = new User
+        {
+            Username = Username, PasswordHash = "", Role = Policies.Admin, CreatedAt = now, PasswordChangedAt = now,
+        };
+        db.Users.Add(admin);
+        audit.Add(
+            db, AuditActions.UserCreated, admin.AsTarget(), after: UserFacts.Of(admin), actor: AuditActor.Host);
+        return admin;
     }
 
     // To a person at a terminal only: what is written elsewhere ends in log files.

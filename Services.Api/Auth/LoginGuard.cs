@@ -2,12 +2,15 @@ using Npgsql;
 
 namespace BtcWatcher.Services.Api.Auth;
 
+/// <summary>What counting an attempt gave: LockedUntil of an allowed one tells that it was the last.</summary>
+internal readonly record struct LoginTurn(bool IsAllowed, DateTimeOffset? LockedUntil);
+
 /// <summary>Keeps the count of wrong passwords for each user and address.</summary>
 internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, TimeProvider clock)
 {
     /// <summary>Counts an attempt.</summary>
-    /// <returns>Until when the pair is locked out; null when the password may be checked.</returns>
-    public async Task<DateTimeOffset?> EnterAsync(string username, string address, CancellationToken ct)
+    /// <returns>Whether the password may be checked.</returns>
+    public async Task<LoginTurn> EnterAsync(string username, string address, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -33,7 +36,7 @@ internal sealed class LoginGuard(NpgsqlDataSource database, AuthRules rules, Tim
         }
 
         await transaction.CommitAsync(ct);
-        return allowed ? null : next.LockedUntil;
+        return new(allowed, next.LockedUntil);
     }
 
     /// <summary>The password was right.</summary>

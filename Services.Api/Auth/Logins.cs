@@ -1,3 +1,4 @@
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,8 @@ internal sealed record LoginResult(User? User = null, TimeSpan? LockedOut = null
 
 /// <summary>Checks a user name and password, at the same cost whether the user exists or not.</summary>
 internal sealed class Logins(
-    ApiDbContext db, LoginGuard guard, Passwords passwords, TimeProvider clock, ILogger<Logins> logger)
+    ApiDbContext db, LoginGuard guard, Passwords passwords, AuditTrail audit, TimeProvider clock,
+    ILogger<Logins> logger)
 {
     public const int MaxUsername = 100;
 
@@ -31,19 +33,33 @@ internal sealed class Logins(
         if (!possible || password.Length > PasswordPolicy.MaxLength) return LoginResult.Wrong;
         using var place = passwords.TryLineUp();
         if (place is null) return new(Busy: true);
-        if (await guard.EnterAsync(name, address, ct) is { } until)
-        {
-            return new(LockedOut: until - clock.GetUtcNow());
-        }
+        var turn = await guard.EnterAsync(name, address, ct);
+        if (!turn.IsAllowed) return new(LockedOut: turn.LockedUntil - clock.GetUtcNow());
 
-        var user = await db.Users.SingleOrDefaultAsync(row => row.Username == name, ct);
-        if (!await passwords.VerifyAsync(user?.PasswordHash, password, ct))
+        var user = await db.Users.SingleOrDefaultAsync(row => row.Username == name && row.DeletedAt == null, ct);
+        var right = await passwords.VerifyAsync(user?.PasswordHash, password, ct);
+        if (!right || user is not { MayLogIn: true })
         {
-            Log.LoginFailed(logger, address);
+            await RecordAsync(user, right ? "disabled" : "wrong password", address, turn, ct);
             return LoginResult.Wrong;
         }
 
         await guard.ClearAsync(name, address, ct);
         return new(user);
+    }
+
+    // A name that is no user's may be a password in the wrong field: it is not written down.
+    private async Task RecordAsync(User? user, string reason, string address, LoginTurn turn, CancellationToken ct)
+    {
+        Log.LoginFailed(logger, address);
+        var actor = new AuditActor(user?.Username ?? "unknown", user?.Id, "password", Address: address);
+        var after = new { reason = user is null ? "no such user" : reason };
+        audit.Add(db, AuditActions.LoginFailed, after: after, actor: actor);
+        if (turn.LockedUntil is { } until)
+        {
+            audit.Add(db, AuditActions.LockedOut, after: new { locked_until = until }, actor: actor);
+        }
+
+        await db.SaveChangesAsync(ct);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal static class PasswordEndpoint
         if (string.IsNullOrEmpty(request.NewPassword)) return AuthProblems.Invalid("new_password", "Send it.");
 
         var id = caller.UserId();
-        var user = await db.Users.SingleOrDefaultAsync(row => row.Id == id, ct);
+        var user = await db.Users.SingleOrDefaultAsync(row => row.Id == id && row.DeletedAt == null, ct);
         if (user is null) return AuthProblems.SessionEnded();
         var login = await logins.CheckAsync(user.Username, request.CurrentPassword, context.Address(), ct);
         if (login.User is null) return login.Problem(context, AuthProblems.WrongPassword);
@@ -25,8 +26,10 @@ internal static class PasswordEndpoint
             return AuthProblems.Invalid("new_password", whatToDo);
         }
 
-        await change.SetAsync(user, request.NewPassword, mustChange: false, ct);
+        await change.SetAsync(user, request.NewPassword, mustChange: false, AuditActions.PasswordChanged, ct);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(await sessions.OpenAsync(user, context, ct));
+        return await sessions.OpenAsync(user, context, ct) is { } tokens
+            ? TypedResults.Ok(tokens)
+            : AuthProblems.SessionEnded();
     }
 }

@@ -1,17 +1,35 @@
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Auth;
 
 /// <summary>Opens, refreshes and ends sessions.</summary>
-internal sealed class Sessions(ApiDbContext db, AccessTokens tokens, IUserKeys keys, Outbox outbox, TimeProvider clock)
+internal sealed class Sessions(
+    ApiDbContext db, AccessTokens tokens, IUserKeys keys, Outbox outbox, AuditTrail audit, TimeProvider clock)
 {
-    public async Task<TokenAnswer> OpenAsync(User user, HttpContext context, CancellationToken ct)
+    /// <returns>Null when the user was disabled, deleted or given another password since it was checked.</returns>
+    public async Task<TokenAnswer?> OpenAsync(User user, HttpContext context, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var checkedHash = user.PasswordHash;
+        await db.Database.ExecuteSqlAsync($"select from users where id = {user.Id} for update", ct);
+        await db.Entry(user).ReloadAsync(ct);
+        if (!user.MayLogIn || user.PasswordHash != checkedHash) return null;
+
+        var now = user.LastLoginAt = clock.GetUtcNow();
+        var session = Add(user, context, now.Value);
+        audit.Add(db, AuditActions.LoggedIn, actor: new(user.Username, user.Id, "password", session.Id));
+        var answer = await SaveAsync(user, session, ct);
+        await transaction.CommitAsync(ct);
+        return answer;
+    }
+
+    private Session Add(User user, HttpContext context, DateTimeOffset now)
+    {
         var agent = context.Request.Headers.UserAgent.ToString();
         var session = new Session
         {
@@ -22,7 +40,7 @@ internal sealed class Sessions(ApiDbContext db, AccessTokens tokens, IUserKeys k
             UserAgent = agent.Length > 200 ? agent[..200] : agent,
         };
         db.Sessions.Add(session);
-        return await SaveAsync(user, session, ct);
+        return session;
     }
 
     /// <returns>
@@ -40,7 +58,15 @@ internal sealed class Sessions(ApiDbContext db, AccessTokens tokens, IUserKeys k
         var now = clock.GetUtcNow();
         if (stored.UsedAt is not null)
         {
-            if (session.RevokedAt is null) await RevokeAsync([session], "refresh token used twice", ct);
+            if (session.RevokedAt is null)
+            {
+                var owner = await db.Users.SingleAsync(row => row.Id == session.UserId, ct);
+                audit.Add(
+                    db, AuditActions.RefreshReused, new("session", session.Id.ToString()),
+                    actor: new(owner.Username, owner.Id, "refresh_token", session.Id));
+                await RevokeAsync([session], "refresh token used twice", ct);
+            }
+
             await transaction.CommitAsync(ct);
             return (null, true);
         }
@@ -62,6 +88,16 @@ internal sealed class Sessions(ApiDbContext db, AccessTokens tokens, IUserKeys k
             .Where(row => row.UserId == userId && row.RevokedAt == null && (only == null || row.Id == only))
             .ToListAsync(ct);
         await RevokeAsync(open, reason, ct);
+    }
+
+    /// <summary>
+    /// Ends all sessions of a user, and tells everybody to forget what they remember of the user's password: also when
+    /// no session is open.
+    /// </summary>
+    public async Task EndAllAsync(User user, string reason, CancellationToken ct)
+    {
+        outbox.Add(db, new SessionRevoked { SessionId = user.Id, At = clock.GetUtcNow() });
+        await EndAsync(user.Id, only: null, reason, ct);
     }
 
     private async Task RevokeAsync(IReadOnlyList<Session> sessions, string reason, CancellationToken ct)

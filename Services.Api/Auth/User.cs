@@ -1,3 +1,5 @@
+using BtcWatcher.Services.Api.Audit;
+
 namespace BtcWatcher.Services.Api.Auth;
 
 internal sealed class User
@@ -13,6 +15,17 @@ internal sealed class User
     public bool MustChangePassword { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset PasswordChangedAt { get; set; }
+    public DateTimeOffset? LastLoginAt { get; set; }
+
+    /// <summary>A disabled user cannot log in.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The name of a deleted user is free again; the row stays for what refers to it.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public bool MayLogIn => Enabled && DeletedAt is null;
+
+    public AuditTarget AsTarget() => new("user", Id.ToString(), Username);
 
     public static string Normalise(string username) => username.Trim().ToLowerInvariant();
 }

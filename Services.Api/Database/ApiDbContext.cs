@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
@@ -21,6 +22,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<Milestone> Milestones => Set<Milestone>();
 
     /// <summary>Waits for a lock that ends with the transaction.</summary>
@@ -44,6 +46,12 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<Strategy>().Property(strategy => strategy.DesiredState).HasConversion(
             state => state == Contracts.DesiredState.Running ? "running" : "stopped",
             text => text == "running" ? Contracts.DesiredState.Running : Contracts.DesiredState.Stopped);
+        modelBuilder.Entity<AuditEntry>(entry =>
+        {
+            entry.Property(row => row.Id).ValueGeneratedNever();
+            entry.Property(row => row.Before).HasColumnType("jsonb");
+            entry.Property(row => row.After).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<Job>(job =>
         {
             job.Property(row => row.Id).ValueGeneratedNever();
@@ -64,7 +72,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
 }
 
 /// <summary>What only one process may do at a time.</summary>
-internal enum ApiLock { SigningKeys, FirstStart, Strategies, Settings }
+internal enum ApiLock { SigningKeys, FirstStart, Strategies, Settings, Users }
 
 /// <summary>Something that happens once in the life of an installation.</summary>
 internal sealed class Milestone

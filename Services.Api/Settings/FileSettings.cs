@@ -3,6 +3,7 @@ using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,8 @@ namespace BtcWatcher.Services.Api.Settings;
 /// The settings in force at the api, which alone reads the files. Every other content is a new version.
 /// </summary>
 internal sealed class FileSettings(
-    SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox, TimeProvider clock, ILogger<FileSettings> logger)
+    SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox, AuditTrail audit, TimeProvider clock,
+    ILogger<FileSettings> logger)
     : ISettings, IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
@@ -53,7 +55,11 @@ internal sealed class FileSettings(
 
         var version = (newest?.Version ?? 0) + 1;
         db.SettingsVersions.Add(new() { Version = version, Hash = hash, CreatedAt = clock.GetUtcNow() });
-        foreach (var name in Changed(read)) outbox.Add(db, new SettingsChanged { Name = name, Version = version });
+        var changed = Changed(read).ToList();
+        foreach (var name in changed) outbox.Add(db, new SettingsChanged { Name = name, Version = version });
+        audit.Add(
+            db, AuditActions.SettingsChanged, new("settings", Name: string.Join(", ", changed)),
+            new { version = newest?.Version }, new { version });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return version;

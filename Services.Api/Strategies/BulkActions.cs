@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BtcWatcher.Services.Api.Strategies;
 
 /// <summary>Asks one thing of many strategies, with the job that follows them, in one transaction.</summary>
-internal sealed class BulkActions(ApiDbContext db, Outbox outbox, TimeProvider clock)
+internal sealed class BulkActions(ApiDbContext db, Outbox outbox, AuditTrail audit, TimeProvider clock)
 {
     public async Task<(Job? Job, ProblemHttpResult? Problem)> RunAsync(
         JobKind kind, BulkRequest request, Guid userId, CancellationToken ct)
@@ -31,6 +32,7 @@ internal sealed class BulkActions(ApiDbContext db, Outbox outbox, TimeProvider c
             strategy.Revision++;
             strategy.UpdatedAt = now;
             outbox.Add(db, strategy.ToCommand());
+            audit.Add(db, AuditActions.StrategyAsked(kind), strategy.AsTarget());
         }
 
         var tasks = chosen.Select(strategy => new JobTask(strategy.Id, strategy.Revision));

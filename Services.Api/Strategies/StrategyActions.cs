@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,20 +21,20 @@ internal static class StrategyActions
     }
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StartAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "start", strategy => strategy.Start(), db, outbox, clock, ct);
+        int id, ApiDbContext db, Outbox outbox, AuditTrail audit, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "start", strategy => strategy.Start(), db, outbox, audit, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> StopAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "stop", strategy => strategy.Stop(), db, outbox, clock, ct);
+        int id, ApiDbContext db, Outbox outbox, AuditTrail audit, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "stop", strategy => strategy.Stop(), db, outbox, audit, clock, ct);
 
     private static Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> RestartAsync(
-        int id, ApiDbContext db, Outbox outbox, TimeProvider clock, CancellationToken ct) =>
-        AskAsync(id, "restart", strategy => strategy.Restart(), db, outbox, clock, ct);
+        int id, ApiDbContext db, Outbox outbox, AuditTrail audit, TimeProvider clock, CancellationToken ct) =>
+        AskAsync(id, "restart", strategy => strategy.Restart(), db, outbox, audit, clock, ct);
 
     private static async Task<Results<Accepted<ActionAccepted>, ProblemHttpResult>> AskAsync(
-        int id, string action, Action<Strategy> change, ApiDbContext db, Outbox outbox, TimeProvider clock,
-        CancellationToken ct)
+        int id, string action, Action<Strategy> change, ApiDbContext db, Outbox outbox, AuditTrail audit,
+        TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var strategy = await db.LockStrategyAsync(id, ct);
@@ -43,6 +44,7 @@ internal static class StrategyActions
         strategy.Revision++;
         strategy.UpdatedAt = clock.GetUtcNow();
         outbox.Add(db, strategy.ToCommand());
+        audit.Add(db, AuditActions.StrategyAsked(action), strategy.AsTarget());
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Accepted(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,9 @@ internal sealed record StrategyUpdated(int StrategyId, string Status, string Ver
 internal sealed record NextVersion(StrategyDraft Draft, string? Label, string? Note);
 
 /// <summary>Changes a strategy: every change of its definition is a new version.</summary>
-internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStrategies shipped, TimeProvider clock)
+internal sealed class StrategyChanges(
+    ApiDbContext db, Outbox outbox, ShippedStrategies shipped, AuditTrail audit,
+    TimeProvider clock)
 {
     public Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> UpdateAsync(
         int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken ct) =>
@@ -48,6 +51,9 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
         var answer = Differs(before, asked.Draft with { Label = asked.Label ?? before.Label })
             ? AddVersion(strategy, before, asked, author)
             : present.Profile;
+        audit.Add(
+            db, AuditActions.StrategyChanged, strategy.AsTarget(), StrategyFacts.Of(before, present.Profile.Version),
+            StrategyFacts.Of(draft, answer.Version));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return (new(id, "updated", answer.VersionLabel, answer.Version), null);
@@ -66,6 +72,7 @@ internal sealed class StrategyChanges(ApiDbContext db, Outbox outbox, ShippedStr
         strategy.DeletedAt = strategy.UpdatedAt = clock.GetUtcNow();
         outbox.Add(db, strategy.ToCommand());
         outbox.Add(db, Changed(strategy, StrategyChange.Deleted, definition.Profile));
+        audit.Add(db, AuditActions.StrategyDeleted, strategy.AsTarget());
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return true;

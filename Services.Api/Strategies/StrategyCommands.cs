@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +19,8 @@ internal static class StrategyCommands
             .Accepts<JsonObject>(isOptional: true, "application/json");
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CommandAsync(
-        int id, string command, HttpRequest request, ApiDbContext db, Neighbours neighbours, CancellationToken ct)
+        int id, string command, HttpRequest request, ApiDbContext db, Neighbours neighbours, AuditTrail audit,
+        CancellationToken ct)
     {
         if (!CommandRules.Exists(command)) return StrategyProblems.UnknownCommand(command, CommandRules.Names);
         var (body, errors) = CommandRules.Check(command, await ReadAsync(request, ct));
@@ -30,6 +32,8 @@ internal static class StrategyCommands
             request.Headers.Authorization, ct, body.Count == 0 ? null : body, Patience);
         if (answer.IsSuccess)
         {
+            audit.Add(db, AuditActions.StrategyCommanded, new("strategy", $"{id}"), after: new { command });
+            await db.SaveChangesAsync(ct);
             return TypedResults.Content(
                 answer.Text, answer.ContentType ?? "application/json", statusCode: answer.Status);
         }

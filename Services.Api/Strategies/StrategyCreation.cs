@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace BtcWatcher.Services.Api.Strategies;
 internal sealed record StrategyCreated(int StrategyId, string Status);
 
 /// <summary>Gives a new strategy its number and stores it with what the others must hear, in one transaction.</summary>
-internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvider clock)
+internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Who asks, and how the same request is known again.</summary>
     public sealed record Origin(Guid UserId, string? IdempotencyKey, byte[] RequestHash);
@@ -77,6 +78,7 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, TimeProvi
             Profile = definition.Profile,
         });
         if (start) outbox.Add(db, strategy.ToCommand());
+        audit.Add(db, AuditActions.StrategyCreated, strategy.AsTarget(), after: StrategyFacts.Of(draft, 1));
         return strategy;
     }
 

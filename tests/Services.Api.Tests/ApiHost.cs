@@ -103,8 +103,8 @@ internal sealed class ApiHost : IAsyncDisposable
         };
         db.Users.Add(user);
         await db.SaveChangesAsync();
-        return await scope.ServiceProvider.GetRequiredService<Sessions>()
-            .OpenAsync(user, new DefaultHttpContext(), CancellationToken.None);
+        return (await scope.ServiceProvider.GetRequiredService<Sessions>()
+            .OpenAsync(user, new DefaultHttpContext(), CancellationToken.None))!;
     }
 
     /// <summary>A client that calls as another service of the installation.</summary>
@@ -119,6 +119,12 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         using var client = Anonymous();
         return await client.PostAsJsonAsync("/api/v1/auth/login", new { username, password });
+    }
+
+    public async Task<HttpResponseMessage> RefreshAsync(string token)
+    {
+        using var client = Anonymous();
+        return await client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = token });
     }
 
     public async ValueTask DisposeAsync()
@@ -149,6 +155,10 @@ internal static class Answers
         Assert.Equal((int)status, body.GetProperty("status").GetInt32());
         return body;
     }
+
+    /// <summary>The user whose token the client carries.</summary>
+    public static async Task<Guid> IdAsync(this HttpClient client) =>
+        (await client.GetAsync("/api/v1/auth/me").ExpectAsync(HttpStatusCode.OK)).GetProperty("user_id").GetGuid();
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

@@ -1,0 +1,37 @@
+using BtcWatcher.Services.Api.Jobs;
+
+namespace BtcWatcher.Services.Api.Audit;
+
+/// <summary>The names of what the audit log tells of.</summary>
+internal static class AuditActions
+{
+    public const string LoggedIn = "auth.logged_in";
+    public const string LoginFailed = "auth.login_failed";
+    public const string LockedOut = "auth.locked_out";
+    public const string LoggedOut = "auth.logged_out";
+    public const string RefreshReused = "auth.refresh_reused";
+    public const string PasswordChanged = "auth.password_changed";
+
+    public const string UserCreated = "user.created";
+    public const string UserChanged = "user.changed";
+    public const string UserDeleted = "user.deleted";
+    public const string UserPasswordReset = "user.password_reset";
+
+    public const string SettingsChanged = "settings.changed";
+
+    public const string StrategyCreated = "strategy.created";
+    public const string StrategyChanged = "strategy.changed";
+    public const string StrategyDeleted = "strategy.deleted";
+    public const string StrategyCommanded = "strategy.commanded";
+
+    /// <summary>strategy.start, strategy.stop, strategy.restart.</summary>
+    public static string StrategyAsked(string action) => "strategy." + action;
+
+    /// <summary>The same, asked of many at once.</summary>
+    public static string StrategyAsked(JobKind kind) => kind switch
+    {
+        JobKind.BulkStart => StrategyAsked("start"),
+        JobKind.BulkStop => StrategyAsked("stop"),
+        _ => StrategyAsked("restart"),
+    };
+}

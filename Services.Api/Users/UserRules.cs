@@ -1,0 +1,24 @@
+using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Auth;
+
+namespace BtcWatcher.Services.Api.Users;
+
+internal static class UserRules
+{
+    public static readonly string[] Roles = [Policies.Viewer, Policies.Operator, Policies.Admin];
+
+    /// <summary>Without a colon, which ends the name in a Basic login.</summary>
+    /// <returns>What to do, or null when the name may be used.</returns>
+    public static string? JudgeName(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return "Send it.";
+        var normal = User.Normalise(name);
+        if (normal.Length > Logins.MaxUsername) return $"Use at most {Logins.MaxUsername} characters.";
+        return normal.All(one => char.IsLetterOrDigit(one) || "._-@+".Contains(one, StringComparison.Ordinal))
+            ? null
+            : "Use letters, digits and the characters . _ - @ + only.";
+    }
+
+    public static string? JudgeRole(string? role) =>
+        Roles.Contains(role) ? null : $"Use one of {string.Join(", ", Roles)}.";
+}
