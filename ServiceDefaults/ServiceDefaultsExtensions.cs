@@ -53,6 +53,7 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusCodeProblems.WriteAsync);
         app.UseAuthentication();
+        app.UseMiddleware<KeyScopeGate>();
         app.UseAuthorization();
         app.MapHealth();
         return app;

@@ -1,6 +1,7 @@
 using BtcWatcher.ServiceDefaults;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Auth.ApiKeys;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Demo;
 using BtcWatcher.Services.Api.Forwarding;
@@ -59,6 +60,7 @@ internal static class ApiSetup
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         });
         app.MapAuth();
+        app.MapApiKeys();
         app.MapUsers();
         app.MapAudit();
         app.MapStrategies();

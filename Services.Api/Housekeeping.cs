@@ -35,6 +35,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
             "delete from login_failures where last_at < $1 - interval '2 days'",
             "delete from refresh_tokens where expires_at < $1",
             "delete from sessions where expires_at < $1 - interval '30 days'",
+            "delete from api_keys where coalesce(revoked_at, expires_at) < $1 - interval '90 days'",
             "delete from idempotent_answers where created_at < $1 - interval '2 days'",
             "delete from jobs where created_at < $1 - interval '30 days'",
         ])

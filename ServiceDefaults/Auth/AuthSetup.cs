@@ -11,6 +11,7 @@ internal static class AuthSetup
     {
         services.AddSingleton<ServiceTokens>();
         services.TryAddSingleton<IUserKeys, RemoteUserKeys>();
+        services.TryAddSingleton<IApiKeys, RemoteApiKeys>();
         services.AddAuthentication(TokenHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, null);
         services.AddAuthorizationBuilder()

@@ -8,11 +8,13 @@ using Microsoft.IdentityModel.Tokens;
 namespace BtcWatcher.ServiceDefaults.Auth;
 
 /// <summary>
-/// Accepts a user's token (ES256, signed by the api) or a service's (HS256, for this service) as bearer.
+/// Accepts a user's token (ES256, signed by the api), a service's (HS256, for this service) or an API key as bearer;
+/// the key also as X-API-Key.
 /// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    IUserKeys userKeys, ServiceTokens serviceTokens, ServiceIdentity self, TimeProvider clock)
+    IUserKeys userKeys, IApiKeys apiKeys, ServiceTokens serviceTokens, ServiceIdentity self,
+    TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -20,10 +22,12 @@ internal sealed class TokenHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        TakeKeyHeader();
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
 
         var text = header["Bearer ".Length..].Trim();
+        if (text.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)) return await WithKeyAsync(text);
         if (Read(text) is not { } token) return AuthenticateResult.Fail("Not a token.");
 
         var parameters = token.Issuer == TokenClaims.ServiceIssuer ? ForService() : await ForUserAsync(token);
@@ -38,6 +42,24 @@ internal sealed class TokenHandler(
         }
 
         return AuthenticateResult.Success(new AuthenticationTicket(new(result.ClaimsIdentity), Scheme.Name));
+    }
+
+    // As bearer it goes on to whoever this request is passed to, and the header goes to no instance.
+    private void TakeKeyHeader()
+    {
+        var key = Request.Headers[ApiKeyText.Header].ToString();
+        if (key.Length == 0) return;
+        Request.Headers.Remove(ApiKeyText.Header);
+        if (Request.Headers.Authorization.Count == 0) Request.Headers.Authorization = "Bearer " + key;
+    }
+
+    private async Task<AuthenticateResult> WithKeyAsync(string key)
+    {
+        var address = Context.Connection.RemoteIpAddress?.ToString();
+        var grant = await apiKeys.FindAsync(key, address, Context.RequestAborted);
+        return grant is null || userKeys.IsRevoked(grant.KeyId)
+            ? AuthenticateResult.Fail("API key refused.")
+            : AuthenticateResult.Success(new AuthenticationTicket(grant.ToPrincipal(), Scheme.Name));
     }
 
     // CanReadToken only counts the dots; what is between them may be anything.

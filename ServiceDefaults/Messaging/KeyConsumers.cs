@@ -4,11 +4,12 @@ using MassTransit;
 
 namespace BtcWatcher.ServiceDefaults.Messaging;
 
-internal sealed class SessionRevokedConsumer(IUserKeys keys) : IConsumer<SessionRevoked>
+internal sealed class SessionRevokedConsumer(IUserKeys keys, IApiKeys apiKeys) : IConsumer<SessionRevoked>
 {
     public Task Consume(ConsumeContext<SessionRevoked> context)
     {
         keys.Revoke(context.Message.SessionId);
+        apiKeys.Forget();
         return Task.CompletedTask;
     }
 }

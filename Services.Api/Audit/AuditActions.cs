@@ -12,6 +12,9 @@ internal static class AuditActions
     public const string RefreshReused = "auth.refresh_reused";
     public const string PasswordChanged = "auth.password_changed";
 
+    public const string ApiKeyCreated = "api_key.created";
+    public const string ApiKeyRevoked = "api_key.revoked";
+
     public const string UserCreated = "user.created";
     public const string UserChanged = "user.changed";
     public const string UserDeleted = "user.deleted";

@@ -48,7 +48,7 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock)
         var subject = user.FindFirstValue(JwtRegisteredClaimNames.Sub);
         if (user.IsInRole(Policies.Service)) return new(subject ?? Policies.Service, Credential: Policies.Service);
         if (name is null) return new("unknown");
-        var credential = user.HasClaim(claim => claim.Type == TokenClaims.ApiKey) ? "api_key" : "session";
+        var credential = user.IsApiKey() ? "api_key" : "session";
         return new(name, Id(subject), credential, Id(user.FindFirstValue(TokenClaims.Session)));
     }
 

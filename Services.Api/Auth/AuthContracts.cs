@@ -22,4 +22,6 @@ internal sealed record MeAnswer(
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record VerifyRequest(string? Username, string? Password, string? Address);
 
-internal sealed record VerifyAnswer(Guid UserId, string Role);
+/// <summary>The last two are limits of an API key that was given as the password.</summary>
+internal sealed record VerifyAnswer(
+    Guid UserId, string Role, bool ReadOnly = false, IReadOnlyList<int>? StrategyIds = null);

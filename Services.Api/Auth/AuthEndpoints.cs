@@ -15,16 +15,22 @@ internal static class AuthEndpoints
     /// <summary>Also lets users in who must change their password.</summary>
     public const string AnyUser = "any_user";
 
+    /// <summary>The same, but no API key.</summary>
+    public const string AnyPerson = "any_person";
+
+    /// <summary>A user who has logged in: an API key may not make more of itself.</summary>
+    public const string Person = "person";
+
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth").WithTags("Auth");
         group.MapPost("/login", LoginAsync).AllowAnonymous().WithName("Login");
         group.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithName("RefreshTokens");
-        group.MapPost("/logout", LogoutAsync).RequireAuthorization(AnyUser).WithName("Logout");
-        group.MapPost("/password", PasswordEndpoint.ChangeAsync).RequireAuthorization(AnyUser)
+        group.MapPost("/logout", LogoutAsync).RequireAuthorization(AnyPerson).WithName("Logout");
+        group.MapPost("/password", PasswordEndpoint.ChangeAsync).RequireAuthorization(AnyPerson)
             .WithName("ChangePassword");
-        group.MapGet("/me", MeAsync).RequireAuthorization(AnyUser).WithName("WhoAmI");
-        group.MapPost("/ws-ticket", TicketAsync).RequireAuthorization(Policies.Viewer)
+        group.MapGet("/me", MeAsync).RequireAuthorization(AnyUser).ForEveryKey().WithName("WhoAmI");
+        group.MapPost("/ws-ticket", TicketAsync).RequireAuthorization(Person)
             .WithName("CreateWebSocketTicket");
     }
 

@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Http;
+using BtcWatcher.Services.Api.Auth.ApiKeys;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BtcWatcher.Services.Api.Auth;
@@ -44,6 +45,18 @@ internal static class AuthProblems
 
     public static ProblemHttpResult WrongPassword() =>
         Invalid("current_password", "This is not your present password.");
+
+    public static ProblemHttpResult LoginRequired() => Problems.Of(
+        StatusCodes.Status403Forbidden, "auth:login_required", "An API key cannot do this",
+        "Log in with user name and password: a key manages neither accounts and sessions nor keys of its owner.");
+
+    public static ProblemHttpResult NoSuchKey(Guid id) => Problems.Of(
+        StatusCodes.Status404NotFound, "auth:key_not_found", "No such API key",
+        $"There is no key {id}, or it was revoked before.");
+
+    public static ProblemHttpResult TooManyKeys() => Problems.Of(
+        StatusCodes.Status409Conflict, "auth:too_many_keys", "Too many API keys",
+        $"A user has at most {ApiKeyRules.MostOfAUser}: revoke one that is not used any more.");
 
     public static ProblemHttpResult SessionEnded() => Problems.Of(
         StatusCodes.Status401Unauthorized, "auth:session_ended", "The session has ended", "Log in again.");

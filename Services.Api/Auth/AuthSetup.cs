@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Auth.ApiKeys;
 using Microsoft.AspNetCore.Authorization;
 
 namespace BtcWatcher.Services.Api.Auth;
@@ -13,6 +14,8 @@ internal static class AuthSetup
         services.AddSingleton<AdminPasswordFile>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IUserKeys>(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<IApiKeys, ApiKeyStore>();
+        services.AddScoped<ApiKeyChanges>();
         services.AddSingleton<AccessTokens>();
         services.AddScoped<Sessions>();
         services.AddScoped<Logins>();
@@ -20,7 +23,13 @@ internal static class AuthSetup
         services.AddScoped<FirstAdmin>();
         services.AddScoped<WsTickets>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PasswordChangeGate>();
-        services.AddAuthorizationBuilder().AddPolicy(AuthEndpoints.AnyUser, policy => policy.RequireRole(
-            Policies.Viewer, Policies.Operator, Policies.Admin, AccessTokens.PasswordChangeRole));
+        string[] users = [Policies.Viewer, Policies.Operator, Policies.Admin];
+        string[] all = [.. users, AccessTokens.PasswordChangeRole];
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AuthEndpoints.AnyUser, policy => policy.RequireRole(all))
+            .AddPolicy(AuthEndpoints.AnyPerson, policy => policy.RequireRole(all).RequireAssertion(IsNoKey))
+            .AddPolicy(AuthEndpoints.Person, policy => policy.RequireRole(users).RequireAssertion(IsNoKey));
     }
+
+    private static bool IsNoKey(AuthorizationHandlerContext context) => !context.User.IsApiKey();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Auth.ApiKeys;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
@@ -16,6 +17,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<WsTicket> WsTickets => Set<WsTicket>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<Strategy> Strategies => Set<Strategy>();
     public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
@@ -36,6 +38,8 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
         modelBuilder.Entity<RefreshToken>().HasKey(token => token.Hash);
         modelBuilder.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
+        modelBuilder.Entity<ApiKey>().HasOne<User>().WithMany().HasForeignKey(key => key.UserId);
+        modelBuilder.Entity<ApiKey>().Property(key => key.Id).ValueGeneratedNever();
         modelBuilder.Entity<WsTicket>().HasKey(ticket => ticket.Hash);
         modelBuilder.Entity<WsTicket>().HasOne<Session>().WithMany().HasForeignKey(ticket => ticket.SessionId);
         modelBuilder.Entity<Milestone>().HasKey(milestone => milestone.Name);

@@ -8,6 +8,6 @@ internal static class ApiMigrations
     public static IReadOnlyList<Migration> All { get; } =
     [
         M001Users.Migration, M002Strategies.Migration, M003Settings.Migration, M004Jobs.Migration,
-        M005VersionNotes.Migration, M006UsersAndAudit.Migration,
+        M005VersionNotes.Migration, M006UsersAndAudit.Migration, M007ApiKeys.Migration,
     ];
 }

@@ -28,7 +28,7 @@ internal static class ForwardingEndpoints
         foreach (var (prefix, service) in Forwarded)
         {
             routes.Map(prefix + "/{**rest}", context => forwarder.SendAsync(context, service))
-                .RequireAuthorization(Policies.Viewer);
+                .RequireAuthorization(Policies.Viewer).ForEveryKey();
         }
 
         // The intake of webhooks is for instances on its own address, whose secret no public log should ever see.

@@ -18,6 +18,7 @@ internal static class InternalEndpoints
         group.MapGet("/keys", KeysAsync);
         group.MapGet("/settings", (ISettings settings) => TypedResults.Ok(settings.Current));
         group.MapPost("/auth/verify", VerifyAsync);
+        group.MapPost("/auth/api-key", ApiKeyAsync);
         group.MapGet("/strategies", StrategiesAsync);
         group.MapGet("/strategies/{id:int}/versions/{version:int}", VersionAsync);
         group.MapGet("/desired-states", DesiredStatesAsync);
@@ -28,16 +29,30 @@ internal static class InternalEndpoints
         TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, ct)));
 
     private static async Task<Results<Ok<VerifyAnswer>, ProblemHttpResult>> VerifyAsync(
-        VerifyRequest request, HttpContext context, Logins logins, CancellationToken ct)
+        VerifyRequest request, HttpContext context, Logins logins, IApiKeys keys, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
+
+        if (ApiKeyText.IsOne(request.Password))
+        {
+            var grant = await keys.FindAsync(request.Password, request.Address, ct);
+            return grant is not null && grant.Username == User.Normalise(request.Username)
+                ? TypedResults.Ok(new VerifyAnswer(grant.UserId, grant.Role, grant.ReadOnly, grant.StrategyIds))
+                : AuthProblems.WrongCredentials();
+        }
 
         var login = await logins.CheckAsync(request.Username, request.Password, request.Address ?? "gateway", ct);
         if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
         if (user.MustChangePassword) return AuthProblems.WrongCredentials();
         return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
     }
+
+    private static async Task<Results<Ok<ApiKeyGrant>, UnauthorizedHttpResult>> ApiKeyAsync(
+        ApiKeyQuestion question, IApiKeys keys, CancellationToken ct) =>
+        await keys.FindAsync(question.Key ?? "", question.Address, ct) is { } grant
+            ? TypedResults.Ok(grant)
+            : TypedResults.Unauthorized();
 
     private static async Task<Ok<IEnumerable<StrategyDefinition>>> StrategiesAsync(
         ApiDbContext db, StrategyDefinitions definitions, CancellationToken ct)

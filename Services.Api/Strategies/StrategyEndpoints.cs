@@ -16,7 +16,8 @@ internal static class StrategyEndpoints
 {
     public static void MapStrategies(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/strategies").WithTags("Strategies").RequireAuthorization(Policies.Viewer);
+        var group = routes.MapGroup("/api/v1/strategies").WithTags("Strategies").RequireAuthorization(Policies.Viewer)
+            .ForStrategyRoutes();
         group.MapGet("/", StrategyList.ListAsync).WithName("ListStrategies");
         group.MapGet("/{id:int}", ReadAsync).WithName("ReadStrategy");
         group.MapPost("/", CreateAsync).RequireAuthorization(Policies.Operator).WithName("CreateStrategy")

@@ -5,6 +5,7 @@ namespace BtcWatcher.Services.Api.Users;
 
 internal static class UserRules
 {
+    /// <summary>Each may do what those before it may.</summary>
     public static readonly string[] Roles = [Policies.Viewer, Policies.Operator, Policies.Admin];
 
     /// <summary>Without a colon, which ends the name in a Basic login.</summary>
@@ -18,6 +19,10 @@ internal static class UserRules
             ? null
             : "Use letters, digits and the characters . _ - @ + only.";
     }
+
+    /// <summary>The one of two roles that may do less.</summary>
+    public static string Lower(string one, string other) =>
+        Array.IndexOf(Roles, one) <= Array.IndexOf(Roles, other) ? one : other;
 
     public static string? JudgeRole(string? role) =>
         Roles.Contains(role) ? null : $"Use one of {string.Join(", ", Roles)}.";

@@ -19,7 +19,7 @@ internal sealed class BasicSignIn(
     private static readonly Caller Wrong = Caller.Refused(new Refusal(401, "Unauthorized"));
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<string, (string Role, DateTimeOffset Until)> _remembered = new();
+    private readonly ConcurrentDictionary<string, (Caller Caller, DateTimeOffset Until)> _remembered = new();
 
     /// <param name="credentials">base64 of name:password, as the header has it.</param>
     /// <param name="address">Where the caller is, for the api's lockout.</param>
@@ -30,9 +30,8 @@ internal sealed class BasicSignIn(
         var hash = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{username}\0{password}")));
         if (_remembered.TryGetValue(hash, out var known) && clock.GetUtcNow() < known.Until)
         {
-            return Caller.WithRole(known.Role);
+            return known.Caller;
         }
-
 
         try
         {
@@ -62,14 +61,10 @@ internal sealed class BasicSignIn(
 
         if (!answer.IsSuccessStatusCode) return Unavailable($"it answered {(int)answer.StatusCode}");
         var user = await answer.Content.ReadFromJsonAsync<VerifiedUser>(MessageJson.Options, ct);
-        Remember(hash, user!.Role);
-        return Caller.WithRole(user.Role);
-    }
-
-    private void Remember(string hash, string role)
-    {
+        var caller = Caller.WithRole(user!.Role).LimitedTo(user.ReadOnly, user.StrategyIds?.ToHashSet());
         if (_remembered.Count >= MostRemembered) _remembered.Clear();
-        _remembered[hash] = (role, clock.GetUtcNow() + options.Value.SignInMemory);
+        _remembered[hash] = (caller, clock.GetUtcNow() + options.Value.SignInMemory);
+        return caller;
     }
 
     private static Caller Unavailable(string why) =>
@@ -86,5 +81,6 @@ internal sealed class BasicSignIn(
 
     private sealed record Credentials(string Username, string Password, string? Address);
 
-    private sealed record VerifiedUser(Guid UserId, string Role);
+    private sealed record VerifiedUser(
+        Guid UserId, string Role, bool ReadOnly = false, IReadOnlyList<int>? StrategyIds = null);
 }

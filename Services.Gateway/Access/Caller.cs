@@ -3,8 +3,11 @@ using BtcWatcher.Services.Gateway.Paths;
 
 namespace BtcWatcher.Services.Gateway.Access;
 
-/// <summary>Who calls, and the most that they may do; or the answer to a caller who is not let in.</summary>
-internal sealed record Caller(Right Most, Refusal? Refusal)
+/// <summary>
+/// Who calls, the most that they may do, and the only strategies they may touch (null for all); or the answer to a caller
+/// who is not let in.
+/// </summary>
+internal sealed record Caller(Right Most, Refusal? Refusal, IReadOnlySet<int>? Strategies = null)
 {
     public static Caller Refused(Refusal refusal) => new(Right.None, refusal);
 
@@ -18,10 +21,25 @@ internal sealed record Caller(Right Most, Refusal? Refusal)
             403, "Your account may call no instance: it has no role, or its password must be changed first.")),
     };
 
+    /// <summary>With the limits of an API key.</summary>
+    public Caller LimitedTo(bool readOnly, IReadOnlySet<int>? strategies) => this with
+    {
+        Most = readOnly && Most > Right.Read ? Right.Read : Most,
+        Strategies = strategies,
+    };
+
     /// <summary>Null where the caller may make the call.</summary>
-    public Refusal? Against(FreqTradeCall call) => call.Right <= Most
-        ? null
-        : new Refusal(403, $"'{call.Template}' needs the role {RoleFor(call.Right)}.");
+    public Refusal? Against(FreqTradeCall call, int strategyId)
+    {
+        if (Strategies?.Contains(strategyId) is false)
+        {
+            return new Refusal(403, $"This API key is not for strategy {strategyId}.");
+        }
+
+        return call.Right <= Most
+            ? null
+            : new Refusal(403, $"'{call.Template}' needs the role {RoleFor(call.Right)}.");
+    }
 
     private static string RoleFor(Right right) => right switch
     {

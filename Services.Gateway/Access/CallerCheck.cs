@@ -3,7 +3,7 @@ using BtcWatcher.ServiceDefaults.Auth;
 namespace BtcWatcher.Services.Gateway.Access;
 
 /// <summary>
-/// Finds the caller of a request: a BTC Watcher token, or name and password of a BTC Watcher user as Basic.
+/// Finds the caller of a request: a BTC Watcher token or API key, or name and password of a BTC Watcher user as Basic.
 /// </summary>
 internal sealed class CallerCheck(BasicSignIn basic)
 {
@@ -23,7 +23,8 @@ internal sealed class CallerCheck(BasicSignIn basic)
         // The scheme of ServiceDefaults has looked at a bearer token before this endpoint ran.
         if (context.User.Identity is { IsAuthenticated: true })
         {
-            return ValueTask.FromResult(Caller.WithRole(context.User.FindFirst(TokenClaims.Role)?.Value));
+            var caller = Caller.WithRole(context.User.FindFirst(TokenClaims.Role)?.Value);
+            return ValueTask.FromResult(caller.LimitedTo(context.User.IsReadOnly(), context.User.Strategies()));
         }
 
         var isBearer = header.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase);

@@ -34,7 +34,7 @@ internal sealed class StrategyForwarder(
         if (match.Call is not { Right: Right.None })
         {
             var caller = await callers.FindAsync(context);
-            if ((caller.Refusal ?? match.Refusal ?? caller.Against(match.Call!)) is { } refusal) return refusal;
+            if ((caller.Refusal ?? match.Refusal ?? caller.Against(match.Call!, path.StrategyId)) is { } refusal) return refusal;
         }
 
         if (!StrategyNames.AreLegal(context.Request.Query)) return StrategyNames.Refused;

@@ -18,7 +18,7 @@ internal static class SignalEndpoints
     public static void MapSignals(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/signals").WithTags("Signals").RequireAuthorization(Policies.Viewer);
-        group.MapGet("/", ListAsync).WithName("ListSignals");
+        group.MapGet("/", ListAsync).ForStrategyQuery().WithName("ListSignals");
         group.MapGet("/{id:guid}", GetAsync).WithName("GetSignal");
         group.MapGet("/statistics", StatisticsQuery.GetAsync).WithName("GetSignalStatistics");
         routes.MapGet("/internal/signals", FollowAsync).WithTags("Internal").RequireAuthorization(Policies.Service);
