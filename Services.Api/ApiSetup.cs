@@ -54,12 +54,15 @@ internal static class ApiSetup
         app.UseSecurityHeaders();
         app.UseMiddleware<WebPages>();
         app.UseServiceDefaults();
+        app.UseMiddleware<SessionUseNote>();
         app.UseWebSockets(new()
         {
             KeepAliveInterval = TimeSpan.FromSeconds(20),
             KeepAliveTimeout = TimeSpan.FromSeconds(20),
         });
         app.MapAuth();
+        app.MapSessions();
+        app.MapSigningKeys();
         app.MapApiKeys();
         app.MapUsers();
         app.MapAudit();

@@ -36,6 +36,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
             "delete from refresh_tokens where expires_at < $1",
             "delete from sessions where expires_at < $1 - interval '30 days'",
             "delete from api_keys where coalesce(revoked_at, expires_at) < $1 - interval '90 days'",
+            "delete from signing_keys where retired_at < $1 - interval '31 days'",
             "delete from idempotent_answers where created_at < $1 - interval '2 days'",
             "delete from jobs where created_at < $1 - interval '30 days'",
         ])

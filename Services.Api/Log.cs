@@ -9,6 +9,12 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Information, "Login refused, address {Address}")]
     public static partial void LoginFailed(ILogger logger, string address);
 
+    [LoggerMessage(1003, LogLevel.Warning, "When sessions were last used is written later: {Reason}")]
+    public static partial void SessionUseDelayed(ILogger logger, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The signing key is renewed later: {Reason}")]
+    public static partial void KeyRenewalDelayed(ILogger logger, string reason);
+
     [LoggerMessage(1010, LogLevel.Information, "Created the demo strategies: {Names}")]
     public static partial void DemoCreated(ILogger logger, string names);
 

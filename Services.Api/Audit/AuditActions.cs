@@ -9,9 +9,11 @@ internal static class AuditActions
     public const string LoginFailed = "auth.login_failed";
     public const string LockedOut = "auth.locked_out";
     public const string LoggedOut = "auth.logged_out";
+    public const string SessionRevoked = "auth.session_revoked";
     public const string RefreshReused = "auth.refresh_reused";
     public const string PasswordChanged = "auth.password_changed";
 
+    public const string SigningKeyRotated = "signing_key.rotated";
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
 

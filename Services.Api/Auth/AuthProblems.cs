@@ -50,6 +50,10 @@ internal static class AuthProblems
         StatusCodes.Status403Forbidden, "auth:login_required", "An API key cannot do this",
         "Log in with user name and password: a key manages neither accounts and sessions nor keys of its owner.");
 
+    public static ProblemHttpResult NoSuchSession(Guid id) => Problems.Of(
+        StatusCodes.Status404NotFound, "auth:session_not_found", "No such session",
+        $"There is no open session {id} of this user.");
+
     public static ProblemHttpResult NoSuchKey(Guid id) => Problems.Of(
         StatusCodes.Status404NotFound, "auth:key_not_found", "No such API key",
         $"There is no key {id}, or it was revoked before.");

@@ -16,8 +16,12 @@ internal static class AuthSetup
         services.AddSingleton<IUserKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<IApiKeys, ApiKeyStore>();
         services.AddScoped<ApiKeyChanges>();
+        services.AddScoped<SigningKeyRotation>();
+        services.AddHostedService<SigningKeyRenewal>();
         services.AddSingleton<AccessTokens>();
         services.AddScoped<Sessions>();
+        services.AddSingleton<SessionUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddScoped<Logins>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<FirstAdmin>();

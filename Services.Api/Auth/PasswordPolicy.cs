@@ -15,6 +15,7 @@ internal sealed record PasswordPolicy(int MinLength, bool RequireSpecialCharacte
             return "Use at least one character that is neither a letter nor a digit.";
         }
 
+        if (CommonPasswords.Contain(password)) return "Use another one: this is among the most common passwords.";
         return password.Contains(username, StringComparison.OrdinalIgnoreCase)
             ? "Leave the user name out of the password."
             : null;

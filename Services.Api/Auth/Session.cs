@@ -9,6 +9,7 @@ internal sealed class Session
 
     /// <summary>When its newest refresh token expires.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
+    public required DateTimeOffset LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
     public string? RevokedReason { get; set; }
     public string? Address { get; init; }

@@ -35,6 +35,7 @@ internal sealed class Sessions(
         {
             UserId = user.Id,
             CreatedAt = now,
+            LastUsedAt = now,
             ExpiresAt = now + AuthRules.RefreshLifetime,
             Address = context.Address(),
             UserAgent = agent.Length > 200 ? agent[..200] : agent,
@@ -75,10 +76,37 @@ internal sealed class Sessions(
 
         stored.UsedAt = now;
         session.ExpiresAt = now + AuthRules.RefreshLifetime;
+        session.LastUsedAt = now;
         var user = await db.Users.SingleAsync(row => row.Id == session.UserId, ct);
         var answer = await SaveAsync(user, session, ct);
         await transaction.CommitAsync(ct);
         return (answer, false);
+    }
+
+    /// <summary>The open ones, the newest first.</summary>
+    public Task<List<Session>> ListAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.Sessions.AsNoTracking()
+            .Where(row => row.UserId == userId && row.RevokedAt == null && row.ExpiresAt > now)
+            .OrderByDescending(row => row.Id).ToListAsync(ct);
+    }
+
+    /// <summary>Ends those that the user does not want any more, and says so in the audit log.</summary>
+    /// <returns>How many have ended.</returns>
+    public async Task<int> RevokeAsync(User user, Func<Session, bool> which, CancellationToken ct)
+    {
+        var open = await db.Sessions.Where(row => row.UserId == user.Id && row.RevokedAt == null).ToListAsync(ct);
+        var chosen = open.Where(which).ToList();
+        foreach (var session in chosen)
+        {
+            audit.Add(
+                db, AuditActions.SessionRevoked, new("session", session.Id.ToString(), user.Username),
+                new { session.Address, session.UserAgent, session.CreatedAt });
+        }
+
+        await RevokeAsync(chosen, "revoked", ct);
+        return chosen.Count;
     }
 
     /// <summary>Ends the open sessions of a user, or the one given.</summary>

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using BtcWatcher.ServiceDefaults.Keys;
+
 namespace BtcWatcher.Services.Api.Auth;
 
 /// <summary>A key that signs, or once signed, user tokens.</summary>
@@ -10,6 +13,19 @@ internal sealed class SigningKey
     public required string PrivateSealed { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when it does not sign any more; its tokens stay valid until they expire.</summary>
+    /// <summary>
+    /// From then on it does not sign any more, which may be in a minute; its tokens stay valid until they expire.
+    /// </summary>
     public DateTimeOffset? RetiredAt { get; set; }
+
+    public static SigningKey New(InstallationKeys installation, DateTimeOffset now)
+    {
+        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new()
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            PrivateSealed = installation.Seal(Convert.ToBase64String(made.ExportPkcs8PrivateKey())),
+            CreatedAt = now,
+        };
+    }
 }

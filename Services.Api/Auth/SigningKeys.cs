@@ -17,15 +17,15 @@ internal sealed class SigningKeys(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _loading = new(1);
     private readonly ConcurrentDictionary<Guid, byte> _revoked = new();
-    private volatile KeySet _set = new([], null, new Dictionary<string, SecurityKey>());
+    private volatile KeySet _set = new([], [], new Dictionary<string, SecurityKey>());
     private long _loadedAt;
 
     /// <summary>The public halves of all keys whose tokens may still be valid.</summary>
     public IReadOnlyList<PublicKey> Public => _set.Public;
 
-    /// <summary>The key that signs now.</summary>
+    /// <summary>The key that signs now: the oldest that is not retired, so that a new one is known before it signs.</summary>
     /// <exception cref="InvalidOperationException">Before <see cref="LoadAsync"/>.</exception>
-    public ECDsaSecurityKey Current => _set.Current
+    public ECDsaSecurityKey Current => _set.Signing.LastOrDefault(key => !(key.Until <= clock.GetUtcNow()))?.Key
         ?? throw new InvalidOperationException("The signing keys are not loaded.");
 
     public async ValueTask<SecurityKey?> FindAsync(string keyId, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class SigningKeys(
             var keys = stored.Select(key => (key, Open(key))).ToList();
             _set = new(
                 keys.Select(pair => ToPublic(pair.Item2)).ToList(),
-                keys.FirstOrDefault(pair => pair.key.RetiredAt is null).Item2,
+                keys.ConvertAll(pair => new Signer(pair.Item2, pair.key.RetiredAt)),
                 keys.ToDictionary(pair => pair.key.Id, pair => (SecurityKey)pair.Item2));
             _loadedAt = clock.GetTimestamp();
         }
@@ -80,13 +80,7 @@ internal sealed class SigningKeys(
         await db.LockAsync(ApiLock.SigningKeys, cancellationToken);
         if (!await db.SigningKeys.AnyAsync(key => key.RetiredAt == null, cancellationToken))
         {
-            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            db.SigningKeys.Add(new()
-            {
-                Id = Guid.CreateVersion7().ToString("N"),
-                PrivateSealed = installation.Seal(Convert.ToBase64String(made.ExportPkcs8PrivateKey())),
-                CreatedAt = clock.GetUtcNow(),
-            });
+            db.SigningKeys.Add(SigningKey.New(installation, clock.GetUtcNow()));
             await db.SaveChangesAsync(cancellationToken);
         }
 
@@ -107,5 +101,7 @@ internal sealed class SigningKeys(
     }
 
     private sealed record KeySet(
-        IReadOnlyList<PublicKey> Public, ECDsaSecurityKey? Current, IReadOnlyDictionary<string, SecurityKey> ById);
+        IReadOnlyList<PublicKey> Public, IReadOnlyList<Signer> Signing, IReadOnlyDictionary<string, SecurityKey> ById);
+
+    private sealed record Signer(ECDsaSecurityKey Key, DateTimeOffset? Until);
 }

@@ -16,8 +16,7 @@ internal sealed record NextVersion(StrategyDraft Draft, string? Label, string? N
 
 /// <summary>Changes a strategy: every change of its definition is a new version.</summary>
 internal sealed class StrategyChanges(
-    ApiDbContext db, Outbox outbox, ShippedStrategies shipped, AuditTrail audit,
-    TimeProvider clock)
+    ApiDbContext db, Outbox outbox, ShippedStrategies shipped, AuditTrail audit, TimeProvider clock)
 {
     public Task<(StrategyUpdated? Updated, ProblemHttpResult? Problem)> UpdateAsync(
         int id, StrategyRequest request, string? ifMatch, Guid author, CancellationToken ct) =>
@@ -53,7 +52,7 @@ internal sealed class StrategyChanges(
             : present.Profile;
         audit.Add(
             db, AuditActions.StrategyChanged, strategy.AsTarget(), StrategyFacts.Of(before, present.Profile.Version),
-            StrategyFacts.Of(draft, answer.Version));
+            StrategyFacts.Of(asked.Draft, answer.Version));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return (new(id, "updated", answer.VersionLabel, answer.Version), null);

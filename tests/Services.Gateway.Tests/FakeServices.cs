@@ -26,6 +26,10 @@ internal sealed class FakeServices : IAsyncDisposable
     public bool ApiAway { get; set; }
     public int Fetches { get; private set; }
     public int Verifications { get; private set; }
+    public int KeyQuestions { get; private set; }
+
+    /// <summary>The API keys that there are.</summary>
+    public Dictionary<string, ApiKeyGrant> ApiKeys { get; } = [];
 
     public static async Task<FakeServices> StartAsync()
     {
@@ -39,6 +43,7 @@ internal sealed class FakeServices : IAsyncDisposable
         app.MapGet("/internal/instances", () => self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Views));
         app.MapGet("/internal/keys", () => self.ApiAway ? Results.StatusCode(503) : Results.Ok(self.Tokens.KeySet));
         app.MapPost("/internal/auth/verify", self.Verify);
+        app.MapPost("/internal/auth/api-key", self.FindKey);
         await app.StartAsync();
         return self;
     }
@@ -69,6 +74,15 @@ internal sealed class FakeServices : IAsyncDisposable
         if (ApiAway) return Results.StatusCode(503);
         return login is { Username: "trader", Password: "right:password" }
             ? Results.Ok(new { user_id = Guid.Empty, role = Policies.Operator })
+            : Results.StatusCode((int)HttpStatusCode.Unauthorized);
+    }
+
+    private IResult FindKey(ApiKeyQuestion question)
+    {
+        KeyQuestions++;
+        if (ApiAway) return Results.StatusCode(503);
+        return ApiKeys.TryGetValue(question.Key ?? "", out var grant)
+            ? Results.Ok(grant)
             : Results.StatusCode((int)HttpStatusCode.Unauthorized);
     }
 
