@@ -50,7 +50,7 @@ monitoring.WithReference(redis).WaitFor(redis);
 api.WithReference(gateway).WithReference(supervisor).WithReference(signals)
     .WithReference(notifications).WithReference(monitoring);
 gateway.WithReference(api).WithReference(supervisor);
-supervisor.WithReference(api);
+supervisor.WithReference(api).WithReference(signals);
 signals.WithReference(api).WithReference(supervisor);
 notifications.WithReference(api).WithReference(signals);
 monitoring.WithReference(api).WithReference(supervisor);
