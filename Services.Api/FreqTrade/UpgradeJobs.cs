@@ -5,7 +5,7 @@ using BtcWatcher.Services.Api.Strategies;
 
 namespace BtcWatcher.Services.Api.FreqTrade;
 
-/// <summary>An upgrade of FreqTrade, seen as a job: of the supervisor's own description of it, what a job shows.</summary>
+/// <summary>An upgrade of FreqTrade as a job: what a job shows, of the supervisor's own description.</summary>
 internal sealed class UpgradeJobs(IHttpClientFactory clients)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

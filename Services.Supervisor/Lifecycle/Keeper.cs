@@ -61,7 +61,7 @@ internal sealed class Keeper(int strategyId)
         set => _waiting = value;
     }
 
-    /// <summary>Why it failed last, as shown, also after it began again; null when this supervisor saw no failure.</summary>
+    /// <summary>Why it failed last, also after it began again; null when this supervisor saw no failure.</summary>
     public string? LastFailure
     {
         get => _lastFailure;

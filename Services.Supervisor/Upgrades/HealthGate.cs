@@ -15,7 +15,7 @@ internal static class HealthGate
     /// <param name="healthyFor">How long it must run.</param>
     /// <param name="mostWait">How long all of it may take.</param>
     /// <param name="now">The time.</param>
-    /// <param name="lastFailure">Why it failed last, where that is known: its row forgets it with the next start.</param>
+    /// <param name="lastFailure">Why it failed last, where known: its row forgets it with the next start.</param>
     public static (Health Health, string? Reason) Judge(
         Instance instance, DesiredInstance? desired, DateTimeOffset since, TimeSpan healthyFor, TimeSpan mostWait,
         DateTimeOffset now, string? lastFailure = null)

@@ -33,7 +33,7 @@ internal sealed class MemberSwitch(
         held.LetGo(member.StrategyId);
     }
 
-    /// <summary>Waits until it is up again: as long as it is not, it counts as one of those that are switched.</summary>
+    /// <summary>Waits until it is up again: until then it is one of those that are away.</summary>
     /// <returns>Why it is not; null when it is, or did not run before.</returns>
     public Task<string?> AwaitUpAsync(UpgradeMember member, CancellationToken ct) =>
         AwaitAsync(member, TimeSpan.Zero, ct);

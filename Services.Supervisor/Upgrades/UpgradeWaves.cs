@@ -20,7 +20,8 @@ internal sealed class UpgradeWaves(
             var mine = members.Where(one => one.Wave == wave).ToList();
             if (await RunWaveAsync(upgrade, mine, ct) is { } reason) return reason;
             var detail = $"wave {wave}: {mine.Count} switched";
-            await store.ChangeAsync(upgrade.Id, Switching, row => row.Wave = Math.Min(wave + 1, WavePlan.Last), "wave_done", detail, ct);
+            var next = Math.Min(wave + 1, WavePlan.Last);
+            await store.ChangeAsync(upgrade.Id, Switching, row => row.Wave = next, "wave_done", detail, ct);
         }
 
         // From here on new ones start with the target; those that began before are caught up with.

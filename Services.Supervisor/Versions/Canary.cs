@@ -25,7 +25,11 @@ internal sealed class Canary(
     public async Task<(string? Version, string? Problem)> TryAsync(
         StrategyDefinition definition, IReadOnlyList<string> words, CancellationToken ct)
     {
-        if (!LoopbackPort.IsFree(ports.Canary)) return (null, $"another program listens on the spare port {ports.Canary}");
+        if (!LoopbackPort.IsFree(ports.Canary))
+        {
+            return (null, $"another program listens on the spare port {ports.Canary}");
+        }
+
         var folder = folders.Of(InstanceMark.CanaryId);
         var mark = InstanceMark.Canary(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var secrets = Credentials.Create();
@@ -91,8 +95,8 @@ internal sealed class Canary(
     private async Task<string> WhyAsync(
         InstanceMark mark, InstanceFolder folder, Credentials secrets, CancellationToken ct)
     {
-        // The script writes the exit code a moment after the end.
-        for (var i = 0; i < 10 && processes.ReadExit(mark) is null; i++) await Task.Delay(Look, clock, ct);
+        // The script writes the exit code a moment after the end; seconds on a busy machine.
+        for (var i = 0; i < 100 && processes.ReadExit(mark) is null; i++) await Task.Delay(Look, clock, ct);
         var failure = ExitClassifier.Classify(processes.ReadExit(mark), LogTail.Read(folder, folder.Output), false);
         return new SecretMask(secrets.Secrets).Apply(failure.Reason);
     }

@@ -47,7 +47,8 @@ internal sealed class InstallSteps(
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         // Straight into the file: an installation prints much, and nobody must wait for a reader. What it makes is run
         // by other users.
-        foreach (var word in (string[])["-c", "umask 022; log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. words])
+        const string Script = "umask 022; log=$1; shift; exec \"$@\" >>\"$log\" 2>&1";
+        foreach (var word in (string[])["-c", Script, "sh", log, .. words])
         {
             start.ArgumentList.Add(word);
         }

@@ -17,8 +17,8 @@ internal static class VersionServices
             .AddHostedService(provider => provider.GetRequiredService<VersionWork>());
         services.AddSingleton<UpgradeStore>().AddSingleton<UpgradesAtStart>().AddSingleton<HeldInstances>();
         services.AddSingleton<DatabaseBackup>().AddSingleton<Preflight>().AddSingleton<MemberSwitch>();
-        services.AddSingleton<HealthWatch>().AddSingleton<UpgradeWaves>().AddSingleton<UpgradeRollback>().AddSingleton<UpgradeAlerts>();
-        services.AddSingleton<UpgradeRequests>();
+        services.AddSingleton<HealthWatch>().AddSingleton<UpgradeWaves>().AddSingleton<UpgradeRollback>();
+        services.AddSingleton<UpgradeAlerts>().AddSingleton<UpgradeRequests>();
         services.AddSingleton<UpgradeLoop>()
             .AddHostedService(provider => provider.GetRequiredService<UpgradeLoop>());
     }

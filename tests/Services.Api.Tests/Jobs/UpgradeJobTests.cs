@@ -33,7 +33,10 @@ public sealed class UpgradeJobTests(Servers servers)
             },
             progress = new { total = 4, switched = healthy, healthy, restored },
         });
-        await using var api = await servers.StartAsync(new() { ["services:supervisor:http:0"] = supervisor.Urls.Single() });
+        await using var api = await servers.StartAsync(new()
+        {
+            ["services:supervisor:http:0"] = supervisor.Urls.Single(),
+        });
         using var viewer = await api.AsAsync(Policies.Viewer);
 
         var job = await viewer.GetAsync("/api/v1/jobs/" + Id).ExpectAsync(HttpStatusCode.OK);
@@ -49,7 +52,10 @@ public sealed class UpgradeJobTests(Servers servers)
     public async Task Job_ThatDoesNotExist_Answers404()
     {
         await using var supervisor = await SupervisorAsync(404, new { });
-        await using var api = await servers.StartAsync(new() { ["services:supervisor:http:0"] = supervisor.Urls.Single() });
+        await using var api = await servers.StartAsync(new()
+        {
+            ["services:supervisor:http:0"] = supervisor.Urls.Single(),
+        });
         using var viewer = await api.AsAsync(Policies.Viewer);
 
         await viewer.GetAsync($"/api/v1/jobs/{Guid.NewGuid()}")

@@ -23,9 +23,8 @@ internal sealed class TestInstallation : IAsyncDisposable
     private TestInstallation(string database, string rabbitMq, FakeApi api, BusListener bus)
     {
         (Database, _rabbitMq, Api, Bus) = (database, rabbitMq, api, bus);
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
         var tokens = new ServiceTokens(new InstallationKeys(Key), new ServiceIdentity("api"), TimeProvider.System);
-        Client.DefaultRequestHeaders.Authorization = new("Bearer", tokens.For("supervisor"));
+        Client = new HttpClient(new TokenHandler(tokens)) { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
     }
 
     public string Data { get; } = Directory.CreateTempSubdirectory("btcw-supervisor-").FullName;

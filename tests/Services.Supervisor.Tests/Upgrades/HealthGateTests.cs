@@ -42,6 +42,15 @@ public sealed class HealthGateTests
     }
 
     [Fact]
+    public void Judge_AFailureThatIsBeingTriedAgain_TellsWhatItWas()
+    {
+        // The next start has begun, and with it the row forgot why the last one failed.
+        var instance = new Instance { StrategyId = 1, State = InstanceState.Starting, Faults = 1 };
+
+        Assert.Equal((Health.Failed, "crashed: no good"), Judge(instance, Wanted, 1, "crashed: no good"));
+    }
+
+    [Fact]
     public void Decide_WhileHeld_EndsAndDoesNotStart()
     {
         var running = new Instance { StrategyId = 1, State = InstanceState.Running };
@@ -53,7 +62,8 @@ public sealed class HealthGateTests
             LifecycleRules.Decide(instance, Wanted, false, TimeSpan.FromMinutes(1), Since, held: true).Step;
     }
 
-    private static (Health Health, string? Reason) Judge(Instance instance, DesiredInstance desired, int now) =>
-        HealthGate.Judge(
-            instance, desired, Since, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), Since.AddSeconds(now));
+    private static (Health Health, string? Reason) Judge(
+        Instance instance, DesiredInstance desired, int now, string? lastFailure = null) => HealthGate.Judge(
+        instance, desired, Since, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), Since.AddSeconds(now),
+        lastFailure);
 }

@@ -40,7 +40,8 @@ internal static class UpgradeCase
     public static (string Name, string Value)[] Settings(
         this TestInstallation installation, string healthyFor = "00:00:01", string stopWait = "00:00:01") =>
     [
-        ("FreqTrade__Command", ScriptsOf(installation).Write("2025.8", quick: true)), ("FreqTrade__HealthyFor", healthyFor),
+        ("FreqTrade__Command", ScriptsOf(installation).Write("2025.8", quick: true)),
+        ("FreqTrade__HealthyFor", healthyFor),
         ("Instances__StopWait", stopWait), ("Instances__StopSecondWait", "00:00:01"),
     ];
 

@@ -52,7 +52,8 @@ public sealed class UpgradeTests(Servers servers)
         await using var installation = await TestInstallation.CreateAsync(servers);
         var scripts = await installation.StartAllAsync(running: 4, stopped: 1);
         var untouched = await File.ReadAllBytesAsync(installation.DatabaseOf(5));
-        await installation.RegisterAsync(scripts.Write("2025.10", $"{UpgradeCase.Migrate}\n{FailForFour}", quick: true));
+        await installation.RegisterAsync(
+            scripts.Write("2025.10", $"{UpgradeCase.Migrate}\n{FailForFour}", quick: true));
         await installation.SettledAsync("2025.10");
 
         var id = await installation.UpgradeAsync("2025.10");

@@ -5,7 +5,7 @@ using BtcWatcher.Services.Supervisor.Tests.Harness;
 
 namespace BtcWatcher.Services.Supervisor.Tests.Versions;
 
-/// <summary>With a package index of the test: real environments and pip, packages that only say what they are.</summary>
+/// <summary>With a package index of the test: real environments and pip, packages with nothing in them.</summary>
 public sealed class InstallTests(Servers servers)
 {
     private const string Program = """

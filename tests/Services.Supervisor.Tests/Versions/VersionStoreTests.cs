@@ -34,7 +34,7 @@ public sealed class VersionStoreTests : IDisposable
     public void Configured_ReplacedInItsPlace_IsFollowed()
     {
         var store = Loaded();
-        var programs = new Programs(new FreqTradeCommand(Options.Create(new FreqTradeOptions { Command = "/bin/sh x" })), store);
+        var programs = ProgramsOf(store, "/bin/sh x");
         Assert.Null(programs.CurrentName);
 
         store.PutConfigured("2025.8", ["/bin/sh", "x"], Now);
@@ -46,13 +46,17 @@ public sealed class VersionStoreTests : IDisposable
         // And back again.
         store.PutConfigured("2025.8", ["/bin/sh", "x"], Now);
         Assert.Equal(("2025.8", "2025.8"), (programs.CurrentName, programs.Actual("2025.9")));
+        // And to a version that was here beside it.
+        store.Put(Registered("2025.10"));
+        store.PutConfigured("2025.10", ["/bin/sh", "x"], Now);
+        Assert.Equal(("2025.10", "2025.10"), (programs.CurrentName, programs.Actual("2025.8")));
     }
 
     [Fact]
     public void Program_OfAVersion_IsItsOwnOrTellsWhatIsMissing()
     {
         var store = Loaded();
-        var programs = new Programs(new FreqTradeCommand(Options.Create(new FreqTradeOptions { Command = "/bin/sh" })), store);
+        var programs = ProgramsOf(store, "/bin/sh");
         store.Put(Registered("2025.9"));
 
         Assert.Equal(["/bin/cat"], programs.Words("2025.9"));
@@ -69,6 +73,9 @@ public sealed class VersionStoreTests : IDisposable
         store.Load();
         return store;
     }
+
+    private static Programs ProgramsOf(VersionStore store, string command) =>
+        new(new FreqTradeCommand(Options.Create(new FreqTradeOptions { Command = command })), store);
 
     private static VersionManifest Registered(string version) => new()
     {
