@@ -8,8 +8,8 @@ public sealed record SettingsChanged
 }
 
 /// <summary>
-/// What was opened under this id is refused from now on, everywhere, and what is remembered of passwords and API keys is
-/// forgotten. Key: session_id.
+/// What was opened under this id is refused from now on, everywhere, and what is remembered of passwords and API keys
+/// is forgotten. Key: session_id.
 /// </summary>
 public sealed record SessionRevoked
 {

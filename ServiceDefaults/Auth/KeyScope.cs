@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BtcWatcher.ServiceDefaults.Auth;
 
-/// <summary>Tells which strategies a request touches; an endpoint without it is closed to keys of some strategies.</summary>
+/// <summary>
+/// Tells which strategies a request touches; an endpoint without it is closed to keys of some strategies.
+/// </summary>
 /// <param name="StrategiesOf">Their numbers as the request has them; empty when it touches others or all.</param>
 public sealed record StrategyScope(Func<HttpContext, IReadOnlyCollection<string?>> StrategiesOf);
 
@@ -46,7 +48,8 @@ internal sealed class KeyScopeGate(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || !context.User.IsApiKey() || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        if (endpoint is null || !context.User.IsApiKey()
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return next(context);
         }

@@ -7,8 +7,8 @@ using BtcWatcher.ServiceDefaults.Messaging;
 namespace BtcWatcher.ServiceDefaults.Auth;
 
 /// <summary>
-/// Has the api verify a key, and remembers the answer, under the key's hash, for ten seconds; for a minute while the api
-/// is away. A revocation is told by a message at once, so the ten seconds only bound what a lost message can do.
+/// Has the api verify a key, and remembers the answer, under the key's hash, for ten seconds; for a minute while the
+/// api is away. A revocation is told by a message at once, so the ten seconds only bound what a lost message can do.
 /// </summary>
 internal sealed class RemoteApiKeys(IHttpClientFactory clients, TimeProvider clock) : IApiKeys
 {

@@ -7,7 +7,9 @@ internal sealed class AuditEntry
     public required Guid Id { get; init; }
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The user's name; "system" when nobody asked, "unknown" for a login of a user that does not exist.</summary>
+    /// <summary>
+    /// The user's name; "system" when nobody asked, "unknown" for a login of a user that does not exist.
+    /// </summary>
     public required string Actor { get; init; }
     public Guid? ActorId { get; init; }
 

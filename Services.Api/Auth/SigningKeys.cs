@@ -23,7 +23,9 @@ internal sealed class SigningKeys(
     /// <summary>The public halves of all keys whose tokens may still be valid.</summary>
     public IReadOnlyList<PublicKey> Public => _set.Public;
 
-    /// <summary>The key that signs now: the oldest that is not retired, so that a new one is known before it signs.</summary>
+    /// <summary>
+    /// The key that signs now: the oldest that is not retired, so that a new one is known before it signs.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Before <see cref="LoadAsync"/>.</exception>
     public ECDsaSecurityKey Current => _set.Signing.LastOrDefault(key => !(key.Until <= clock.GetUtcNow()))?.Key
         ?? throw new InvalidOperationException("The signing keys are not loaded.");

@@ -29,7 +29,11 @@ internal static class UserEndpoints
         ApiDbContext db, CancellationToken ct, string? role = null, bool? enabled = null, string? after = null,
         int limit = 100, bool total = true)
     {
-        if (role is not null && UserRules.JudgeRole(role) is { } whatToDo) return AuthProblems.Invalid("role", whatToDo);
+        if (role is not null && UserRules.JudgeRole(role) is { } whatToDo)
+        {
+            return AuthProblems.Invalid("role", whatToDo);
+        }
+
         if (limit is < 1 or > MaxLimit) return AuthProblems.Invalid("limit", $"Use 1 to {MaxLimit}.");
         var last = after is null ? "" : Cursor.Decode(after);
         if (last is null || last.Contains('\0', StringComparison.Ordinal))
@@ -74,7 +78,11 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserItem>, ProblemHttpResult>> ChangeAsync(
         Guid id, ChangeUserRequest request, UserChanges users, CancellationToken ct)
     {
-        if (request is { Role: null, Enabled: null }) return AuthProblems.Invalid("role", "Send role, enabled, or both.");
+        if (request is { Role: null, Enabled: null })
+        {
+            return AuthProblems.Invalid("role", "Send role, enabled, or both.");
+        }
+
         if (request.Role is not null && UserRules.JudgeRole(request.Role) is { } role)
         {
             return AuthProblems.Invalid("role", role);

@@ -4,8 +4,8 @@ using BtcWatcher.Services.Gateway.Paths;
 namespace BtcWatcher.Services.Gateway.Access;
 
 /// <summary>
-/// Who calls, the most that they may do, and the only strategies they may touch (null for all); or the answer to a caller
-/// who is not let in.
+/// Who calls, the most that they may do, and the only strategies they may touch (null for all); or the answer to a
+/// caller who is not let in.
 /// </summary>
 internal sealed record Caller(Right Most, Refusal? Refusal, IReadOnlySet<int>? Strategies = null)
 {

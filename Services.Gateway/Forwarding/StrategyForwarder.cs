@@ -34,7 +34,8 @@ internal sealed class StrategyForwarder(
         if (match.Call is not { Right: Right.None })
         {
             var caller = await callers.FindAsync(context);
-            if ((caller.Refusal ?? match.Refusal ?? caller.Against(match.Call!, path.StrategyId)) is { } refusal) return refusal;
+            var refusal = caller.Refusal ?? match.Refusal ?? caller.Against(match.Call!, path.StrategyId);
+            if (refusal is not null) return refusal;
         }
 
         if (!StrategyNames.AreLegal(context.Request.Query)) return StrategyNames.Refused;

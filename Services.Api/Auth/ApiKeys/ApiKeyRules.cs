@@ -24,7 +24,10 @@ internal static class ApiKeyRules
         if (request.Role is { } role)
         {
             if (UserRules.JudgeRole(role) is { } whatToDo) return ("role", whatToDo);
-            if (UserRules.Lower(role, ownersRole) != role) return ("role", $"Yours is {ownersRole}: use it or a lower one.");
+            if (UserRules.Lower(role, ownersRole) != role)
+            {
+                return ("role", $"Yours is {ownersRole}: use it or a lower one.");
+            }
         }
 
         if (request.ExpiresAt is { } expires && (expires <= now || expires > now + LongestLife))

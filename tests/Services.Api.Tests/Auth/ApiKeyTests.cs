@@ -129,7 +129,8 @@ public sealed class ApiKeyTests(Servers servers)
     public async Task Key_WhereALoginIsNeeded_Answers403(string method, string path)
     {
         using var owner = await _api.AsAsync(Policies.Admin);
-        var created = await CreateAsync(owner, new { name = "all", role = "admin" }).ExpectAsync(HttpStatusCode.Created);
+        var created = await CreateAsync(owner, new { name = "all", role = "admin" })
+            .ExpectAsync(HttpStatusCode.Created);
         using var client = _api.With(created.Text("api_key"));
         using var request = new HttpRequestMessage(new(method), path) { Content = JsonContent.Create(new { }) };
         await client.SendAsync(request).ExpectProblemAsync(HttpStatusCode.Forbidden, "auth:login_required");

@@ -185,7 +185,8 @@ public sealed class UserTests(Servers servers)
         }
         while (after is not null);
 
-        Assert.Equal(["page-a", "page-b", "page-c"], seen.Where(name => name.StartsWith("page-", StringComparison.Ordinal)));
+        var ours = seen.Where(name => name.StartsWith("page-", StringComparison.Ordinal));
+        Assert.Equal(["page-a", "page-b", "page-c"], ours);
         Assert.Equal(seen.Distinct().Count(), seen.Count);
         await admin.GetAsync("/api/v1/users?after=!!").ExpectProblemAsync(HttpStatusCode.BadRequest, "auth:invalid");
         await admin.GetAsync("/api/v1/users?limit=0").ExpectProblemAsync(HttpStatusCode.BadRequest, "auth:invalid");
