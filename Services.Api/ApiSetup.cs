@@ -2,6 +2,7 @@ using BtcWatcher.ServiceDefaults;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Demo;
 using BtcWatcher.Services.Api.Forwarding;
@@ -63,6 +64,7 @@ internal static class ApiSetup
         app.MapAuth();
         app.MapSessions();
         app.MapSigningKeys();
+        app.MapSecondFactor();
         app.MapApiKeys();
         app.MapUsers();
         app.MapAudit();

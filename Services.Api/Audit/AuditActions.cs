@@ -13,6 +13,9 @@ internal static class AuditActions
     public const string RefreshReused = "auth.refresh_reused";
     public const string PasswordChanged = "auth.password_changed";
 
+    public const string SecondFactorEnabled = "auth.second_factor_enabled";
+    public const string SecondFactorDisabled = "auth.second_factor_disabled";
+
     public const string SigningKeyRotated = "signing_key.rotated";
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";

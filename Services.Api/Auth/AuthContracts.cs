@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace BtcWatcher.Services.Api.Auth;
 
-internal sealed record LoginRequest(string? Username, string? Password);
+/// <summary>The code only where a second factor is on: of the app, or for recovery.</summary>
+internal sealed record LoginRequest(string? Username, string? Password, string? Code);
 
 internal sealed record RefreshRequest(string? RefreshToken);
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Api.Audit;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -35,13 +36,15 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> LoginAsync(
-        LoginRequest request, HttpContext context, Logins logins, Sessions sessions, CancellationToken ct)
+        LoginRequest request, HttpContext context, Logins logins, SecondStep second, Sessions sessions,
+        CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Username)) return AuthProblems.Invalid("username", "Send it.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send it.");
 
         var login = await logins.CheckAsync(request.Username, request.Password, context.Address(), ct);
         if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
+        if (await second.CheckAsync(user, request.Code, context, ct) is { } problem) return problem;
         NoStore(context);
         return await sessions.OpenAsync(user, context, ct) is { } tokens
             ? TypedResults.Ok(tokens)

@@ -50,6 +50,18 @@ internal static class AuthProblems
         StatusCodes.Status403Forbidden, "auth:login_required", "An API key cannot do this",
         "Log in with user name and password: a key manages neither accounts and sessions nor keys of its owner.");
 
+    public static ProblemHttpResult SecondFactorRequired() => Problems.Of(
+        StatusCodes.Status401Unauthorized, "auth:second_factor_required", "A code is needed too",
+        "Send the same login again with code: the present one of the authenticator app, or a recovery code.");
+
+    public static ProblemHttpResult WrongCode() => Problems.Of(
+        StatusCodes.Status401Unauthorized, "auth:wrong_code", "The code is wrong",
+        "code: each serves once, so wait for the next one of the app. After a few wrong ones this user has to wait.");
+
+    public static ProblemHttpResult SecondFactorIsOn() => Problems.Of(
+        StatusCodes.Status409Conflict, "auth:second_factor_on", "There is a second factor already",
+        "Disable it first at POST /api/v1/auth/totp/disable.");
+
     public static ProblemHttpResult NoSuchSession(Guid id) => Problems.Of(
         StatusCodes.Status404NotFound, "auth:session_not_found", "No such session",
         $"There is no open session {id} of this user.");

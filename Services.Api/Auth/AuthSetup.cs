@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using Microsoft.AspNetCore.Authorization;
 
 namespace BtcWatcher.Services.Api.Auth;
@@ -16,6 +17,8 @@ internal static class AuthSetup
         services.AddSingleton<IUserKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<IApiKeys, ApiKeyStore>();
         services.AddScoped<ApiKeyChanges>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<SecondStep>();
         services.AddScoped<SigningKeyRotation>();
         services.AddHostedService<SigningKeyRenewal>();
         services.AddSingleton<AccessTokens>();

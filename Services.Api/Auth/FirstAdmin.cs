@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Audit;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Users;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +9,8 @@ namespace BtcWatcher.Services.Api.Auth;
 
 /// <summary>The first user of an installation, and the way back in when the password is lost.</summary>
 internal sealed class FirstAdmin(
-    ApiDbContext db, Passwords passwords, PasswordChange change, AdminPasswordFile file, IConfiguration configuration,
-    AuditTrail audit, TimeProvider clock, ILogger<FirstAdmin> logger)
+    ApiDbContext db, Passwords passwords, PasswordChange change, SecondFactors factors, AdminPasswordFile file,
+    IConfiguration configuration, AuditTrail audit, TimeProvider clock, ILogger<FirstAdmin> logger)
 {
     public const string Username = "admin";
     public const string PasswordVariable = "BTCWATCHER_ADMIN_PASSWORD";
@@ -61,6 +62,7 @@ internal sealed class FirstAdmin(
         await file.WriteAsync(password, ct);
         await change.SetAsync(
             admin, password, mustChange: true, AuditActions.UserPasswordReset, ct, AuditActor.Host);
+        await factors.RemoveAsync(admin, AuditActor.Host, ct);
         await db.Database.ExecuteSqlAsync($"delete from login_failures where username = {Username}", ct);
         Tell(password);
     }

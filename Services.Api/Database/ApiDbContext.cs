@@ -3,6 +3,7 @@ using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
@@ -18,6 +19,8 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<WsTicket> WsTickets => Set<WsTicket>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<UserSecondFactor> SecondFactors => Set<UserSecondFactor>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<Strategy> Strategies => Set<Strategy>();
     public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
@@ -40,6 +43,9 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
         modelBuilder.Entity<ApiKey>().HasOne<User>().WithMany().HasForeignKey(key => key.UserId);
         modelBuilder.Entity<ApiKey>().Property(key => key.Id).ValueGeneratedNever();
+        modelBuilder.Entity<UserSecondFactor>().HasKey(factor => factor.UserId);
+        modelBuilder.Entity<UserSecondFactor>().Property(factor => factor.UserId).ValueGeneratedNever();
+        modelBuilder.Entity<RecoveryCode>().HasKey(code => code.Hash);
         modelBuilder.Entity<WsTicket>().HasKey(ticket => ticket.Hash);
         modelBuilder.Entity<WsTicket>().HasOne<Session>().WithMany().HasForeignKey(ticket => ticket.SessionId);
         modelBuilder.Entity<Milestone>().HasKey(milestone => milestone.Name);

@@ -2,6 +2,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Strategies;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +30,8 @@ internal static class InternalEndpoints
         TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, ct)));
 
     private static async Task<Results<Ok<VerifyAnswer>, ProblemHttpResult>> VerifyAsync(
-        VerifyRequest request, HttpContext context, Logins logins, IApiKeys keys, CancellationToken ct)
+        VerifyRequest request, HttpContext context, Logins logins, SecondFactors factors,
+        IApiKeys keys, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
         if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
@@ -44,7 +46,7 @@ internal static class InternalEndpoints
 
         var login = await logins.CheckAsync(request.Username, request.Password, request.Address ?? "gateway", ct);
         if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
-        if (user.MustChangePassword) return AuthProblems.WrongCredentials();
+        if (user.MustChangePassword || await factors.IsOnAsync(user.Id, ct)) return AuthProblems.WrongCredentials();
         return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
     }
 
