@@ -119,8 +119,9 @@ internal sealed class InstancesOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan StopSecondWait { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>All of it when the whole installation is shut down.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    /// <summary>All of it when the whole installation is shut down; the host allows a service 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:25",
+        ErrorMessage = "Instances:ShutdownTimeout must be between 1 and 25 s.")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>

@@ -110,7 +110,7 @@ internal static partial class Log
         "The configured FreqTrade was {Old} and is {New} now: no upgrade, so no backup")]
     public static partial void FreqTradeReplaced(ILogger logger, string old, string @new);
 
-    [LoggerMessage(3062, LogLevel.Warning, "FreqTrade {Version}: {Message}")]
+    [LoggerMessage(3067, LogLevel.Warning, "FreqTrade {Version}: {Message}")]
     public static partial void VersionWorkFailed(ILogger logger, Exception? fault, string version, string message);
 
     [LoggerMessage(3063, LogLevel.Error, "A step of the upgrade of FreqTrade failed and is taken again")]

@@ -21,6 +21,8 @@ internal static class SupervisorServices
     {
         var services = builder.Services;
         services.AddOptions<InstancesOptions>().BindConfiguration(InstancesOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.FirstRestartDelay <= options.LongestRestartDelay,
+                "Instances:FirstRestartDelay must not be longer than Instances:LongestRestartDelay.")
             .ValidateOnStart();
         services.AddOptions<FreqTradeOptions>().BindConfiguration(FreqTradeOptions.Section);
         services.AddSingleton<InstanceFolders>().AddSingleton<ConfigWriter>();

@@ -22,7 +22,7 @@ internal sealed class InstanceRemoval(
     {
         var state = keeper.Instance.State;
         if (state.IsReachable()) return await SecureAsync(keeper, ct);
-        if (state != InstanceState.Stopped) return null;
+        if (state != InstanceState.Stopped || keeper.Instance.AlertRaised) return null;
 
         if (await signals.WhyNotSafeAsync(keeper.StrategyId, options.Value.SignalsPatience, ct) is { } missing)
         {

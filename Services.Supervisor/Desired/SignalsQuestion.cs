@@ -21,7 +21,8 @@ internal sealed class SignalsQuestion(IHttpClientFactory clients)
                 : $"signals may be missing, it answered {(int)answer.StatusCode}: "
                     + await answer.Content.ReadAsStringAsync(limit.Token);
         }
-        catch (HttpRequestException fault)
+        // Without an address, the host's wiring lacks it: shown where the reason is.
+        catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException)
         {
             return $"signals does not answer: {fault.Message}";
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -36,9 +37,22 @@ internal sealed partial class ConfigWriter(
         CultureInfo.InvariantCulture,
         $"{options.Value.WebhookUrl.TrimEnd('/')}/api/v1/signals/webhook/{profile.StrategyId}/{Secret(profile)}");
 
+    /// <summary>Null when it has none yet, or another installation has sealed them: its data was restored here.</summary>
+    public Credentials? FindCredentials(Instance instance)
+    {
+        if (instance.SealedCredentials is null) return null;
+        try
+        {
+            return CredentialsOf(instance);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What must not be seen in the instance's logs.</summary>
-    public SecretMask MaskOf(Instance instance) =>
-        new(instance.SealedCredentials is null ? [] : CredentialsOf(instance).Secrets);
+    public SecretMask MaskOf(Instance instance) => new(FindCredentials(instance)?.Secrets ?? []);
 
     /// <summary>
     /// Settings that the strategy's code seems to set itself; without its code, FreqTrade is the judge.

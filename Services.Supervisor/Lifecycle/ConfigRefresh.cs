@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Messaging;
 using BtcWatcher.Services.Supervisor.Folders;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
@@ -9,48 +11,82 @@ using Microsoft.Extensions.Options;
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>
-/// Once after a start: adopted instances whose configuration would be written differently now (another address of the
-/// webhook intake, a newer supervisor) get the new one and read it, or they would call into the void.
+/// Adopted instances whose configuration would be written differently now (another address of the webhook intake, a
+/// newer supervisor) get the new one and read it, or they would call into the void. One that a person has paused or
+/// stopped keeps the old one until it trades again: a reload would let it trade (facts 3.5).
 /// </summary>
 internal sealed class ConfigRefresh(
     FleetState state, DefinitionStore definitions, ConfigWriter configs, InstanceFolders folders, InstanceApi api,
     AddressLoads loads,
-    IOptions<InstancesOptions> options, ILogger<ConfigRefresh> logger) : BackgroundService
+    IOptions<InstancesOptions> options, TimeProvider clock, ILogger<ConfigRefresh> logger) : BackgroundService
 {
     // Each reload asks the exchange as much as a start does.
     private const int AtOnce = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.Loaded.WaitAsync(stoppingToken);
-        var adopted = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable()).ToArray();
+        var adopted = state.Keepers.Where(keeper => keeper.Instance.State.HasProcess())
+            .Select(keeper => new Adopted(keeper, keeper.Instance.Generation)).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
-        await Parallel.ForEachAsync(adopted, parallel, async (keeper, ct) =>
+        using var timer = new PeriodicTimer(Pause, clock);
+        do
         {
-            try
-            {
-                await RefreshAsync(keeper.Instance, ct);
-            }
-            catch (Exception fault) when (!ct.IsCancellationRequested
-                && (fault is IOException or UnauthorizedAccessException || TransientFaults.Is(fault)))
-            {
-                Log.ConfigNotReloaded(logger, keeper.StrategyId, fault.Message);
-            }
-        });
+            await Parallel.ForEachAsync(adopted, parallel, async (one, ct) => await TryRefreshAsync(one, ct));
+            adopted.RemoveAll(one => one.IsDone || !one.IsThere);
+        }
+        while (adopted.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RefreshAsync(Instance instance, CancellationToken ct)
+    private async Task TryRefreshAsync(Adopted adopted, CancellationToken ct)
     {
-        if (instance.Port is not { } port) return;
-        if (await definitions.FindStoredAsync(instance.StrategyId, instance.Version, ct) is not { } definition) return;
+        try
+        {
+            await RefreshAsync(adopted, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested
+            && (fault is IOException or UnauthorizedAccessException or CryptographicException
+                || TransientFaults.Is(fault)))
+        {
+            Log.ConfigNotReloaded(logger, adopted.Keeper.StrategyId, fault.Message);
+        }
+    }
+
+    private async Task RefreshAsync(Adopted adopted, CancellationToken ct)
+    {
+        var instance = adopted.Keeper.Instance;
+        if (instance is not { State: InstanceState.Running, Port: { } port } || !adopted.IsThere) return;
+        if (await definitions.FindStoredAsync(instance.StrategyId, instance.Version, ct) is not { } definition)
+        {
+            adopted.IsDone = true;
+            return;
+        }
 
         loads.Note(instance.StrategyId, RequestLoad.Of(definition));
         var folder = folders.Of(instance.StrategyId);
         var config = configs.Build(instance, definition);
-        if (!FolderWriter.IsOther(folder, config)) return;
+        adopted.IsWritten |= FolderWriter.IsOther(folder, config);
+        if (adopted.IsWritten)
+        {
+            FolderWriter.WriteConfig(folder, config);
+            if (!await api.ReloadAsync(port, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct)) return;
+            Log.ConfigReloaded(logger, instance.StrategyId, instance.Generation);
+        }
 
-        FolderWriter.WriteConfig(folder, config);
-        await api.ReloadAsync(port, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
-        Log.ConfigReloaded(logger, instance.StrategyId, instance.Generation);
+        adopted.IsDone = true;
+    }
+
+    private sealed class Adopted(Keeper keeper, long generation)
+    {
+        public Keeper Keeper => keeper;
+
+        // A later generation has begun with its own configuration.
+        public bool IsThere => keeper.Instance.Generation == generation && keeper.Instance.State.HasProcess();
+
+        // The file is the new one, and FreqTrade may not have read it.
+        public bool IsWritten { get; set; }
+
+        public bool IsDone { get; set; }
     }
 }

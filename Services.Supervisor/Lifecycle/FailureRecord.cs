@@ -6,12 +6,13 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 /// <summary>Writes a failure into an instance's row, with what others are told of it.</summary>
 internal static class FailureRecord
 {
-    // What passes by itself in a moment, as the api that is still starting, is not worth an alert at once.
+    // What passes by itself in a moment is not worth an alert at once: the api is still starting, or everything ended
+    // with the machine. Before our eyes it is.
     private const int QuietFailures = 2;
 
     public static void Apply(
-        InstanceChange change, Failure failure, string reason, string detail, bool wasReady, RestartPolicy policy,
-        bool simulated, DateTimeOffset now)
+        InstanceChange change, Failure failure, string reason, string detail, bool wasReady, bool wasWatched,
+        RestartPolicy policy, bool simulated, DateTimeOffset now)
     {
         var row = change.Row;
         row.Failures++;
@@ -36,7 +37,7 @@ internal static class FailureRecord
             });
         }
 
-        var isQuiet = failure.Cause is FailureCause.DefinitionUnavailable or FailureCause.Interrupted
+        var isQuiet = !wasWatched && failure.Cause is FailureCause.DefinitionUnavailable or FailureCause.Interrupted
             && row.Failures <= QuietFailures;
         if (delay is not null && isQuiet && !row.AlertRaised) return;
         var died = wasReady && failure.Kind != FailureKind.Outside;

@@ -36,6 +36,7 @@ internal sealed class InstanceEnd(
         var exitCode = processes.ReadExit(keeper.Mark);
         if (exitCode is null && mayCome) return Look;
 
+        if (instance.Process is { } gone) Signals.KillLeftOf(gone);
         if (instance.State == InstanceState.Stopping && instance.EndingBecause is null)
         {
             await StoppedAsync(keeper, exitCode, ct);
@@ -51,7 +52,7 @@ internal sealed class InstanceEnd(
     {
         var (port, mark) = (keeper.Instance.Port, keeper.Mark);
         var now = clock.GetUtcNow();
-        var wasReady = keeper.Instance.ReadyAt is not null;
+        var (wasReady, wasWatched) = (keeper.Instance.ReadyAt is not null, keeper.Probe is not null);
         var mask = configs.MaskOf(keeper.Instance);
         var reason = mask.Apply(failure.Reason);
         keeper.LastFailure = reason;
@@ -76,7 +77,7 @@ internal sealed class InstanceEnd(
             change.LastLines = log.Count == 0 ? null : mask.Apply(string.Join('\n', log));
             DataAlert.Resolve(change, now);
             FailureRecord.Apply(
-                change, failure, reason, detail, wasReady, RestartPolicy.Of(options.Value), Simulated, now);
+                change, failure, reason, detail, wasReady, wasWatched, RestartPolicy.Of(options.Value), Simulated, now);
         }, ct);
         Release(keeper, port, mark);
         SupervisorMetrics.Failed.Add(1, new KeyValuePair<string, object?>("cause", failure.Name));

@@ -64,7 +64,7 @@ internal sealed class InstanceStart(
                 row.ProgramVersion = ProgramOf(row);
                 (row.ExitCode, row.NextAttemptAt, row.StartedAt) = (null, null, clock.GetUtcNow());
                 row.MemoryLimitMb = ProcessLimits.MemoryOf(definition.Limits, options.Value);
-                row.SealedCredentials ??= keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
+                if (configs.FindCredentials(row) is null) row.SealedCredentials = keys.Seal(JsonSerializer.Serialize(Credentials.Create()));
                 row.Enter(InstanceState.Starting, clock.GetUtcNow(), null);
             }, ct);
         }
@@ -101,6 +101,7 @@ internal sealed class InstanceStart(
         catch (Exception fault) when (
             fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
         {
+            processes.EndAll(keeper.Mark);
             var cause = fault is InvalidDataException ? FailureCause.ConfigInvalid
                 : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
             return await end.FailAsync(keeper, new(cause, fault.Message), null, ct);

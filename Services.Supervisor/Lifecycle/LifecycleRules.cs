@@ -45,7 +45,8 @@ internal static class LifecycleRules
 
     private static Decision TowardsStopped(Instance instance) =>
         instance.State.HasProcess() ? new(Step.Stop, Reason: "stopped")
-        : instance.State == InstanceState.Stopped ? new(Step.Rest)
+        // Stopped for another start that is not wanted any more: nobody would resolve its alert.
+        : instance is { State: InstanceState.Stopped, AlertRaised: false } ? new(Step.Rest)
         : new(Step.SetStopped);
 
     private static Decision Stability(Instance instance, TimeSpan stableAfter, DateTimeOffset now)

@@ -30,6 +30,7 @@ internal static class LogParts
         || !File.Exists(folder.Output) ? LogSource.Freqtrade : LogSource.Output;
 
     private static int NumberOf(string path) =>
-        int.TryParse(Path.GetExtension(path).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        Path.GetExtension(path) is [_, .. var digits]
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number : 0;
 }

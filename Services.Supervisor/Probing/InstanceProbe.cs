@@ -23,6 +23,9 @@ internal sealed record InstanceProbe
     /// <summary>Looks in a row in which it used more memory than it may.</summary>
     public int LooksAboveLimit { get; init; }
     public double? CpuPercent { get; init; }
+
+    /// <summary>Looks in a row in which its loop had stood for too long.</summary>
+    public int LooksFrozen { get; init; }
     public TimeSpan Cpu { get; init; }
 
     /// <summary>The state that the trader's own state means; null while it changes.</summary>

@@ -9,6 +9,9 @@ internal sealed record ProbeRules(string BotName, TimeSpan UnresponsiveAfter, Ti
     // Worth a remark long before it is worth a restart: a hanging exchange freezes the loop too, and recovers alone.
     private const int RemarkPart = 3;
 
+    // After the machine has slept, or its clock was set, every loop seems to have stood for long: until it has ended one.
+    private const int FrozenLooks = 3;
+
     /// <param name="seen">The new observation.</param>
     /// <param name="before">The last probe of this generation; null for the first.</param>
     /// <param name="generation">Of the instance.</param>
@@ -31,10 +34,10 @@ internal sealed record ProbeRules(string BotName, TimeSpan UnresponsiveAfter, Ti
             LastProcessAt = isOurs ? seen.LastProcessAt : before?.LastProcessAt,
             Means = isOurs ? Meaning(seen.TraderState) : null,
         };
-        return Explain(probe, seen);
+        return Explain(probe, seen, before?.LooksFrozen ?? 0);
     }
 
-    private InstanceProbe Explain(InstanceProbe probe, Observation seen)
+    private InstanceProbe Explain(InstanceProbe probe, Observation seen, int looksFrozen)
     {
         if (seen.Refused || (seen.BotName is not null && seen.BotName != BotName))
         {
@@ -48,7 +51,8 @@ internal sealed record ProbeRules(string BotName, TimeSpan UnresponsiveAfter, Ti
         if (LoopAge(probe) is not { } age) return probe;
 
         var standing = $"its loop has not ended for {age.TotalSeconds:0} s";
-        if (age >= FrozenAfter) return probe with { Fault = new(FailureCause.LoopFrozen, standing) };
+        if (age >= FrozenAfter) probe = probe with { LooksFrozen = looksFrozen + 1 };
+        if (probe.LooksFrozen >= FrozenLooks) return probe with { Fault = new(FailureCause.LoopFrozen, standing) };
         return age > FrozenAfter / RemarkPart ? probe with { Remark = standing } : probe;
     }
 

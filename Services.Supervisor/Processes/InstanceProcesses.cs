@@ -67,6 +67,15 @@ internal sealed class InstanceProcesses(
     public int? ReadExit(InstanceMark mark) => ReadWords(Path.Combine(folders.Exits, mark.FileName)) is [var code]
         ? int.Parse(code, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>Ends whatever carries this mark: a start that failed half way may have begun a program.</summary>
+    public void EndAll(InstanceMark mark)
+    {
+        foreach (var (_, process) in InstanceMark.FindAll(installation.Value.Data).Where(one => one.Mark == mark))
+        {
+            Signals.Kill(process);
+        }
+    }
+
     /// <summary>Removes the script's files of an ended generation.</summary>
     public void Forget(InstanceMark mark)
     {

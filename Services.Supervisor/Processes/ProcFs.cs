@@ -19,6 +19,10 @@ internal static class ProcFs
         process.BootId == BootId && Stat(process.Pid) is { } stat && stat.StartTicks == process.StartTicks
             && !stat.HasEnded;
 
+    /// <summary>True when it has gone, and no other process has its number.</summary>
+    public static bool IsFree(ProcessIdentity gone) =>
+        Stat(gone.Pid) is not { } stat || (stat.StartTicks == gone.StartTicks && stat.HasEnded);
+
     public static ProcessIdentity? Find(int pid) =>
         Stat(pid) is { HasEnded: false } stat ? new(pid, stat.StartTicks, BootId) : null;
 

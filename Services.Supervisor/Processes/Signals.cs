@@ -14,6 +14,13 @@ internal static partial class Signals
 
     public static void Kill(ProcessIdentity process) => Send(process, process.Pid, SigKill);
 
+    /// <summary>Ends what a process that has gone has left in its group.</summary>
+    public static void KillLeftOf(ProcessIdentity gone)
+    {
+        // Its number is not given to another as long as its group has members.
+        if (gone.BootId == ProcFs.BootId && ProcFs.IsFree(gone)) _ = SendSignal(-gone.Pid, SigKill);
+    }
+
     // A failure means that it has gone meanwhile, which the next look at it sees.
     private static void Send(ProcessIdentity process, int target, int signal)
     {

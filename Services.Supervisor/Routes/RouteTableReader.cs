@@ -19,12 +19,12 @@ internal sealed class RouteTableReader(SupervisorDbContext db, ConfigWriter conf
                 || row.State == InstanceState.Idle))
             .OrderBy(row => row.StrategyId).ToListAsync(ct);
         await moment.CommitAsync(ct);
-        return new RouteTable { Revision = revision, Routes = [.. rows.Select(RouteTo)] };
+        return new RouteTable { Revision = revision, Routes = [.. rows.Select(RouteTo).OfType<InstanceRoute>()] };
     }
 
-    private InstanceRoute RouteTo(Instance row)
+    private InstanceRoute? RouteTo(Instance row)
     {
-        var credentials = configs.CredentialsOf(row);
+        if (configs.FindCredentials(row) is not { } credentials) return null;
         return new InstanceRoute
         {
             StrategyId = row.StrategyId,

@@ -17,6 +17,9 @@ internal sealed class StartGate(
     private readonly StartQueue _queue = new();
     private readonly HashSet<int> _starting = [];
 
+    // Admitted since the machine was read, which is not with every question: their memory is not in that reading.
+    private (long Reading, int Count) _admitted;
+
     public (int Starting, int Waiting, int Most) Counts
     {
         get
@@ -80,12 +83,15 @@ internal sealed class StartGate(
     {
         if (_queue.Next(now) != strategyId) return false;
         var memory = reading.Rooms.First(one => one.Resource == Resource.Memory);
-        return admission.Admits(_starting.Count, (memory with { Free = memory.Free - reading.Growth }).Fits);
+        if (_admitted.Reading != reading.At) _admitted = (reading.At, 0);
+        var taken = reading.Growth + (_admitted.Count * reading.Need.MemoryBytes);
+        return admission.Admits(_starting.Count, (memory with { Free = memory.Free - taken }).Fits);
     }
 
     private StartAnswer Admit(Keeper keeper, RequestLoad load, DateTimeOffset now)
     {
         _starting.Add(keeper.StrategyId);
+        _admitted.Count++;
         _queue.Start(keeper.StrategyId, now, stagger.DistanceAfter(load));
         keeper.Waiting = null;
         warnings.Look(load.Group);
