@@ -91,6 +91,9 @@ internal static partial class Log
     [LoggerMessage(3031, LogLevel.Warning, "Strategy {StrategyId}: old parts of its log stay: {Message}")]
     public static partial void OldLogsNotRemoved(ILogger logger, int strategyId, string message);
 
+    [LoggerMessage(3032, LogLevel.Error, "Strategy {StrategyId}: the look at its instance failed and is taken again")]
+    public static partial void ProbeFailed(ILogger logger, Exception exception, int strategyId);
+
     [LoggerMessage(3060, LogLevel.Warning, "{Warning}")]
     public static partial void ExchangeOverloaded(ILogger logger, string warning);
 

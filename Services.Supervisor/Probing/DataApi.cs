@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BtcWatcher.Services.Supervisor.Folders;
 
 namespace BtcWatcher.Services.Supervisor.Probing;
@@ -15,16 +14,14 @@ internal sealed class DataApi(InstanceApi api)
     {
         if (await api.FindAsync(port, "show_config", credentials, limit, ct) is not { } config
             || await api.FindAsync(port, "whitelist", credentials, limit, ct) is not { } listed
-            || !config.TryGetProperty("timeframe", out var frame) || frame.GetString() is not { } timeframe
-            || !config.TryGetProperty("timeframe_ms", out var length) || !length.TryGetInt64(out var milliseconds)
-            || !listed.TryGetProperty("whitelist", out var pairs) || pairs.ValueKind != JsonValueKind.Array)
+            || config.TextOf("timeframe") is not { } timeframe
+            || config.MillisecondsOf("timeframe_ms") is not { } length
+            || listed.TextsOf("whitelist") is not { } pairs)
         {
             return null;
         }
 
-        return new(
-            timeframe, TimeSpan.FromMilliseconds(milliseconds),
-            [.. pairs.EnumerateArray().Select(pair => pair.GetString() ?? "").Take(MostPairs)]);
+        return new(timeframe, length, [.. pairs.Take(MostPairs)]);
     }
 
     /// <param name="port">Of the instance.</param>
@@ -39,20 +36,17 @@ internal sealed class DataApi(InstanceApi api)
         CancellationToken limit, CancellationToken ct)
     {
         DateTimeOffset? newest = null;
+        var timeframe = Uri.EscapeDataString(source.Timeframe);
         foreach (var pair in source.Pairs)
         {
-            var path = $"pair_candles?pair={Uri.EscapeDataString(pair)}&timeframe={source.Timeframe}&limit=1";
+            var path = $"pair_candles?pair={Uri.EscapeDataString(pair)}&timeframe={timeframe}&limit=1";
             if (await api.FindAsync(port, path, credentials, limit, ct) is not { } candles) return null;
-            var analysed = TimeOf(candles);
+            // 0 for a pair that was never analysed.
+            var analysed = candles.TimeOf("last_analyzed_ts");
             if (analysed is not null && (newest is null || analysed > newest)) newest = analysed;
             if (newest is { } at && isFresh(at)) break;
         }
 
         return new(source, newest);
     }
-
-    // 0 for a pair that was never analysed.
-    private static DateTimeOffset? TimeOf(JsonElement candles) =>
-        candles.TryGetProperty("last_analyzed_ts", out var value) && value.TryGetInt64(out var seconds) && seconds > 0
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

@@ -11,16 +11,25 @@ namespace BtcWatcher.Services.Supervisor.Probing;
 /// <summary>Asks an instance what it is and does.</summary>
 internal sealed class InstanceApi(TimeProvider clock) : IDisposable
 {
+    // A strategy's code may answer without end, and the supervisor has the memory of all.
+    private const int LongestAnswer = 1 << 20;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         UseProxy = false,
+        // Cookies know no ports: one instance's would be sent to all others.
+        UseCookies = false,
+        AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(2),
         // Uvicorn closes idle connections after five seconds (facts 9).
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
         // A span for every probe would be most of what is traced.
         ActivityHeadersPropagator = null,
     })
-    { Timeout = Timeout.InfiniteTimeSpan };
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = LongestAnswer,
+    };
 
     /// <summary>One that is starting: while nobody listens, that is all it costs.</summary>
     public async Task<Observation> ObserveStartAsync(
@@ -59,7 +68,7 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
 
             var health = await GetAsync(port, "health", credentials, limit.Token);
             return new(
-                true, false, TextOf(shown, "bot_name"), TextOf(shown, "state"), TimeOf(health.Body, "last_process_ts"),
+                true, false, shown.TextOf("bot_name"), shown.TextOf("state"), health.Body?.TimeOf("last_process_ts"),
                 Math.Max(config.Milliseconds, health.Milliseconds));
         }
         catch (Exception fault) when (IsSilence(fault, ct))
@@ -76,7 +85,7 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         try
         {
             return (await GetAsync(port, "version", credentials, limit.Token)).Body is { } body
-                ? TextOf(body, "version") : null;
+                ? body.TextOf("version") : null;
         }
         catch (Exception fault) when (IsSilence(fault, ct))
         {
@@ -146,8 +155,9 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
         return request;
     }
 
+    // An answer whose names are no text is met while they are looked through.
     private static bool IsSilence(Exception fault, CancellationToken ct) =>
-        fault is HttpRequestException or IOException
+        fault is HttpRequestException or IOException or InvalidOperationException
             || (fault is OperationCanceledException && !ct.IsCancellationRequested);
 
     // Somebody else's answer may be anything.
@@ -163,11 +173,4 @@ internal sealed class InstanceApi(TimeProvider clock) : IDisposable
             return null;
         }
     }
-
-    private static string? TextOf(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static DateTimeOffset? TimeOf(JsonElement? body, string name) =>
-        body is { } element && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-            ? DateTimeOffset.FromUnixTimeSeconds((long)value.GetDouble()) : null;
 }

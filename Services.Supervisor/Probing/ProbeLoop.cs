@@ -27,7 +27,7 @@ internal sealed class ProbeLoop(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
         do
         {
-            await Parallel.ForEachAsync(Due(), parallel, async (keeper, ct) => await ProbeAsync(keeper, ct));
+            await Parallel.ForEachAsync(Due(), parallel, async (keeper, ct) => await GuardAsync(keeper, ct));
             await PublishAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -39,6 +39,19 @@ internal sealed class ProbeLoop(
         var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable())
             .Select(keeper => (Keeper: keeper, keeper.Probe?.At)).OrderBy(one => one.At);
         return [.. running.Take(MostInRound).Select(one => one.Keeper)];
+    }
+
+    // What one instance answers must not end the watch over all others.
+    private async Task GuardAsync(Keeper keeper, CancellationToken ct)
+    {
+        try
+        {
+            await ProbeAsync(keeper, ct);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            Log.ProbeFailed(logger, fault, keeper.StrategyId);
+        }
     }
 
     private async Task ProbeAsync(Keeper keeper, CancellationToken ct)

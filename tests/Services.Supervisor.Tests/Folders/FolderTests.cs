@@ -87,6 +87,19 @@ public sealed class FolderTests : IDisposable
     public void SecretMask_ALine_HidesWhatIsSecret(string line, string expected) =>
         Assert.Equal(expected, new SecretMask(["known-secret-text"]).Apply(line));
 
+    [Theory]
+    [InlineData("eyJ")]
+    [InlineData("eyJaaaaaaaa.")]
+    [InlineData("://a:")]
+    [InlineData("password=")]
+    public async Task SecretMask_ALineMadeToHoldItUp_TakesNoMinutes(string part)
+    {
+        var line = string.Concat(Enumerable.Repeat(part, (1 << 20) / part.Length));
+
+        // Less than a second where the time grows with the length, many minutes where it grows with its square.
+        await Task.Run(() => new SecretMask([]).Apply(line)).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public void SecretMask_TheRecordedSchemaError_HidesTheApiBlocksSecrets()
     {
