@@ -106,10 +106,10 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Error, "FreqTrade cannot be run: {Reason}. No instance can start until it can")]
     public static partial void FreqTradeMissing(ILogger logger, string reason);
 
-    [LoggerMessage(3060, LogLevel.Warning, "FreqTrade {Version}: its folder was half done and is removed")]
+    [LoggerMessage(3070, LogLevel.Warning, "FreqTrade {Version}: its folder was half done and is removed")]
     public static partial void HalfDoneVersionRemoved(ILogger logger, string version);
 
-    [LoggerMessage(3061, LogLevel.Warning,
+    [LoggerMessage(3071, LogLevel.Warning,
         "The configured FreqTrade was {Old} and is {New} now: no upgrade, so no backup")]
     public static partial void FreqTradeReplaced(ILogger logger, string old, string @new);
 
