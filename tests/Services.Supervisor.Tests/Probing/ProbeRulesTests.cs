@@ -48,11 +48,27 @@ public sealed class ProbeRulesTests
     public void Judge_LoopStands_BecomesARemarkThenAFault(int seconds, string? fault, string? remark)
     {
         var before = Judge(Good with { LastProcessAt = Now.AddSeconds(-1) }, null, Now.AddSeconds(-5));
-        var probe = Judge(Good with { LastProcessAt = Now }, before, Now.AddSeconds(seconds));
+        var first = Judge(Good with { LastProcessAt = Now }, before, Now.AddSeconds(seconds));
+        var second = Judge(Good with { LastProcessAt = Now }, first, Now.AddSeconds(seconds));
+        var probe = Judge(Good with { LastProcessAt = Now }, second, Now.AddSeconds(seconds));
 
+        Assert.Equal((null, null), (first.Fault, second.Fault));
         Assert.Equal(fault, probe.Fault?.Reason);
         Assert.Equal(remark, probe.Remark);
         Assert.Equal(fault is null ? null : FailureKind.Outside, probe.Fault?.Kind);
+    }
+
+    [Fact]
+    public void Judge_TheMachineHasSlept_NoLoopIsFrozenThatEndsOne()
+    {
+        var awake = Now.AddHours(8);
+        var first = Judge(Good, Judge(Good, null, Now), awake);
+        var second = Judge(Good, first, awake.AddSeconds(5));
+        var third = Judge(Good with { LastProcessAt = awake.AddSeconds(7) }, second, awake.AddSeconds(10));
+
+        Assert.Equal((null, null, null), (first.Fault, second.Fault, third.Fault));
+        Assert.NotNull(second.Remark);
+        Assert.Equal((0, null), (third.LooksFrozen, third.Remark));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class StartGateTests
     private readonly StaggerRule _stagger = StaggerRule.Of(new());
     private long _memory = 1000;
     private long _growth;
+    private long _readAt;
 
     public StartGateTests()
     {
@@ -88,13 +89,25 @@ public sealed class StartGateTests
     {
         var gate = Gate(AdmissionRule.Of(4, configured: 0), StaggerRule.None);
         Assert.True(Enters(gate, Keeper(1)));
-        (_memory, _growth) = (250, 200);
+        (_memory, _growth, _readAt) = (250, 200, 1);
         var second = Keeper(2);
 
         Assert.False(Enters(gate, second));
         Assert.Equal("waiting for a start slot: 0 before it", second.Waiting);
         _growth = 100;
         Assert.True(Enters(gate, second));
+    }
+
+    [Fact]
+    public void Ask_SinceTheMachineWasRead_ThoseAdmittedCount()
+    {
+        var gate = Gate(AdmissionRule.Of(4, configured: 0), StaggerRule.None);
+        _memory = 150;
+        Assert.True(Enters(gate, Keeper(1)));
+
+        Assert.False(Enters(gate, Keeper(2)));
+        _readAt = 1;
+        Assert.True(Enters(gate, Keeper(2)));
     }
 
     [Fact]
@@ -149,7 +162,7 @@ public sealed class StartGateTests
     }
 
     private StartGate Gate(AdmissionRule admission, StaggerRule stagger) => new(
-        _fleet, () => new([new(Resource.Memory, _memory, 100, "")], _growth, new(100, 1, 0), 0), _loads, _warnings,
+        _fleet, () => new([new(Resource.Memory, _memory, 100, "")], _growth, new(100, 1, 0), _readAt), _loads, _warnings,
         admission, stagger, _clock);
 
     private Keeper Keeper(int id)
