@@ -91,7 +91,8 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public void StartWith(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        // Tests run in the background of a shell may have inherited that these are ignored; FreqTrade would not see them.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP", Program, .. arguments])
         {
             RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Folder,
         };
