@@ -101,7 +101,6 @@ internal sealed class InstanceStart(
         catch (Exception fault) when (
             fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
         {
-            processes.EndAll(keeper.Mark);
             var cause = fault is InvalidDataException ? FailureCause.ConfigInvalid
                 : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
             return await end.FailAsync(keeper, new(cause, fault.Message), null, ct);

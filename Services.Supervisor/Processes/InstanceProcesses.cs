@@ -43,16 +43,15 @@ internal sealed class InstanceProcesses(
                 $"setsid cannot be started (Debian package util-linux): {fault.Message}", fault);
         }
 
-        var began = clock.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        try
         {
-            if (ReadPid(mark) is { } identity) return identity;
-            if (clock.GetElapsedTime(began) > PidFileLimit)
-            {
-                throw new InstanceStartException($"no process began within {PidFileLimit.TotalSeconds:0} s");
-            }
-
-            await Task.Delay(pause, clock, ct);
+            return await AwaitPidAsync(mark, ct);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            // A program may have begun, and only not been told.
+            EndAll(mark);
+            throw;
         }
     }
 
@@ -67,20 +66,34 @@ internal sealed class InstanceProcesses(
     public int? ReadExit(InstanceMark mark) => ReadWords(Path.Combine(folders.Exits, mark.FileName)) is [var code]
         ? int.Parse(code, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Ends whatever carries this mark: a start that failed half way may have begun a program.</summary>
-    public void EndAll(InstanceMark mark)
-    {
-        foreach (var (_, process) in InstanceMark.FindAll(installation.Value.Data).Where(one => one.Mark == mark))
-        {
-            Signals.Kill(process);
-        }
-    }
-
     /// <summary>Removes the script's files of an ended generation.</summary>
     public void Forget(InstanceMark mark)
     {
         File.Delete(Path.Combine(folders.Pids, mark.FileName));
         File.Delete(Path.Combine(folders.Exits, mark.FileName));
+    }
+
+    private async Task<ProcessIdentity> AwaitPidAsync(InstanceMark mark, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (ReadPid(mark) is { } identity) return identity;
+            if (clock.GetElapsedTime(began) > PidFileLimit)
+            {
+                throw new InstanceStartException($"no process began within {PidFileLimit.TotalSeconds:0} s");
+            }
+
+            await Task.Delay(pause, clock, ct);
+        }
+    }
+
+    private void EndAll(InstanceMark mark)
+    {
+        foreach (var (_, process) in InstanceMark.FindAll(installation.Value.Data).Where(one => one.Mark == mark))
+        {
+            Signals.Kill(process);
+        }
     }
 
     private IEnumerable<string> Arguments(

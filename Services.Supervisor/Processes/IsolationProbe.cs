@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Folders;
 using Microsoft.Extensions.Options;
@@ -61,7 +60,7 @@ internal sealed class IsolationProbe(
         InstanceFolder folder, int? user, string[] program, CancellationToken ct)
     {
         var script = $"cd \"$0\" 2>/dev/null && : >tried && rm tried || exit {FolderUnusable}; exec \"$@\"";
-        string[] words = [.. Drop(user), "/bin/sh", "-c", script, folder.Path, .. program];
+        string[] words = [.. OtherUser.Words(user), "/bin/sh", "-c", script, folder.Path, .. program];
         var start = new ProcessStartInfo(words[0]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
         InstanceEnvironment.FillFor(start.Environment, folder.Path, installation.Value.Simulated);
@@ -82,11 +81,4 @@ internal sealed class IsolationProbe(
             return (FolderUnusable + 1, $"setpriv cannot be started (Debian package util-linux): {fault.Message}");
         }
     }
-
-    private static string[] Drop(int? user) => user is not { } number ? [] :
-    [
-        "setpriv", "--reuid=" + number.ToString(CultureInfo.InvariantCulture),
-        "--regid=" + number.ToString(CultureInfo.InvariantCulture), "--clear-groups", "--no-new-privs",
-        "--inh-caps=-all", "--bounding-set=-all", "--",
-    ];
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Folders;
@@ -28,7 +27,7 @@ internal sealed class ProgramRunner(
     public async Task<ProgramAnswer> RunAsync(int strategyId, IReadOnlyList<string> words, CancellationToken ct)
     {
         var user = await isolation.UserOfAsync(strategyId, ct);
-        var all = (IReadOnlyList<string>)[.. As(user), .. words];
+        var all = (IReadOnlyList<string>)[.. OtherUser.Words(user), .. words];
         var start = new ProcessStartInfo(all[0])
         {
             // The supervisor's own may be closed to that user, and a config.json in it would be taken.
@@ -89,12 +88,4 @@ internal sealed class ProgramRunner(
 
         return text.ToString();
     }
-
-    // As supervise.sh does it.
-    private static string[] As(int? user) => user is not { } number ? [] :
-    [
-        "setpriv", string.Create(CultureInfo.InvariantCulture, $"--reuid={number}"),
-        string.Create(CultureInfo.InvariantCulture, $"--regid={number}"), "--clear-groups", "--no-new-privs",
-        "--inh-caps=-all", "--bounding-set=-all", "--",
-    ];
 }
