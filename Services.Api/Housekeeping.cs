@@ -25,8 +25,9 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
         }
     }
 
+    /// <summary>One round.</summary>
     // Expired sessions stay a month for whoever wants to see where an account was used.
-    private async Task CleanAsync(CancellationToken ct)
+    internal async Task CleanAsync(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         foreach (var sql in (string[])
@@ -38,6 +39,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, TimeProvider clock
             "delete from api_keys where coalesce(revoked_at, expires_at) < $1 - interval '90 days'",
             "delete from signing_keys where retired_at < $1 - interval '31 days'",
             "delete from idempotent_answers where created_at < $1 - interval '2 days'",
+            "delete from strategy_drafts where updated_at < $1 - interval '7 days'",
             "delete from jobs where created_at < $1 - interval '30 days'",
         ])
         {

@@ -8,6 +8,7 @@ using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Probing;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Routes;
+using BtcWatcher.Services.Supervisor.Scanning;
 using BtcWatcher.Services.Supervisor.Starting;
 using BtcWatcher.Services.Supervisor.Storage;
 using BtcWatcher.Services.Supervisor.Versions;
@@ -45,6 +46,9 @@ internal static class SupervisorServices
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
         services.AddHostedService<ConfigRefresh>();
+        services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<NetworkCut>().AddSingleton<Sandbox>().AddSingleton<StrategyScan>();
         services.AddSingleton<LogStreams>().AddHostedService<LogRetention>();
         // After the fleet, and so ended before it.
         services.AddVersions();

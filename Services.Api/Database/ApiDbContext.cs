@@ -7,6 +7,7 @@ using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
+using BtcWatcher.Services.Api.Strategies.Drafts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Database;
@@ -26,6 +27,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
     public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
+    public DbSet<SavedDraft> Drafts => Set<SavedDraft>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<Milestone> Milestones => Set<Milestone>();
@@ -61,6 +63,11 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
             entry.Property(row => row.Id).ValueGeneratedNever();
             entry.Property(row => row.Before).HasColumnType("jsonb");
             entry.Property(row => row.After).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<SavedDraft>(draft =>
+        {
+            draft.ToTable("strategy_drafts");
+            draft.Property(row => row.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<Job>(job =>
         {

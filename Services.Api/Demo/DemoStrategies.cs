@@ -1,7 +1,7 @@
-using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Strategies;
+using BtcWatcher.Services.Api.Strategies.Templates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -12,16 +12,6 @@ internal sealed class DemoStrategies(
     ApiDbContext db, ShippedStrategies shipped, StrategyCreation creation, IOptions<InstallationOptions> installation,
     TimeProvider clock, ILogger<DemoStrategies> logger)
 {
-    // Ranges as the strategies compute their strength; thresholds of strategies/README.md.
-    private static readonly (string Name, string Class, string Pair, StrengthScale Strength)[] All =
-    [
-        ("MA_Cross_BTC", "MaCrossBtc", "BTC/USDT", Scale(0, 10, 0.6m, 2.5m, 6.5m)),
-        ("RSI_ETH", "RsiEth", "ETH/USDT", Scale(0, 100, 20, 35, 60)),
-        ("Custom_SOL", "CustomSol", "SOL/USDT", Scale(0, 1000, 130, 265, 475)),
-        ("Bollinger_ADA", "BollingerAda", "ADA/USDT", Scale(0, 100, 25, 55, 75)),
-        ("MACD_DOT", "MacdDot", "DOT/USDT", Scale(-5, 5, 0, 1.6m, 3.3m)),
-    ];
-
     /// <summary>Creates them once in the life of an installation.</summary>
     /// <exception cref="InvalidOperationException">The configured folder lacks the code of one.</exception>
     public async Task EnsureAsync(CancellationToken ct)
@@ -39,7 +29,7 @@ internal sealed class DemoStrategies(
         db.Milestones.Add(new() { Name = Milestone.DemoStrategies, At = clock.GetUtcNow() });
         if (!await db.Strategies.AnyAsync(ct))
         {
-            foreach (var demo in All)
+            foreach (var demo in StrategyTemplate.Shipped)
             {
                 await creation.AddAsync(Draft(demo), installation.Value.Simulated, author: null, ct);
             }
@@ -47,20 +37,18 @@ internal sealed class DemoStrategies(
 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        Log.DemoCreated(logger, string.Join(", ", All.Select(demo => demo.Name)));
+        Log.DemoCreated(logger, string.Join(", ", StrategyTemplate.Shipped.Select(demo => demo.Title)));
     }
 
-    private StrategyDraft Draft((string Name, string Class, string Pair, StrengthScale Strength) demo) => new()
+    private StrategyDraft Draft(StrategyTemplate demo) => new()
     {
-        Name = demo.Name,
-        StrategyClass = demo.Class,
+        Name = demo.Title,
+        StrategyClass = demo.StrategyClass,
         PairWhitelist = [demo.Pair],
         Strength = demo.Strength,
         Tags = ["demo"],
-        Files = shipped.Find(demo.Class) ?? throw new InvalidOperationException(
-            $"Strategies:Directory holds no file with class {demo.Class}, which the demo strategy {demo.Name} needs."),
+        Files = shipped.Find(demo.StrategyClass) ?? throw new InvalidOperationException(
+            $"Strategies:Directory holds no file with class {demo.StrategyClass}, which the demo strategy "
+                + $"{demo.Title} needs."),
     };
-
-    private static StrengthScale Scale(decimal min, decimal max, decimal weak, decimal medium, decimal strong) =>
-        new() { Min = min, Max = max, Weak = weak, Medium = medium, Strong = strong };
 }

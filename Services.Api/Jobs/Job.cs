@@ -4,7 +4,19 @@ using BtcWatcher.Contracts;
 namespace BtcWatcher.Services.Api.Jobs;
 
 /// <summary>What a job asks of its strategies. An upgrade is the supervisor's and has no row here.</summary>
-internal enum JobKind { BulkStart, BulkStop, BulkRestart, FreqtradeUpgrade }
+internal enum JobKind { BulkStart, BulkStop, BulkRestart, FreqtradeUpgrade, Start, Stop, Restart }
+
+internal static class JobKinds
+{
+    /// <summary>One strategy is as many: the kind whose rules hold.</summary>
+    public static JobKind AsBulk(this JobKind kind) => kind switch
+    {
+        JobKind.Start => JobKind.BulkStart,
+        JobKind.Stop => JobKind.BulkStop,
+        JobKind.Restart => JobKind.BulkRestart,
+        _ => kind,
+    };
+}
 
 /// <summary>A long action that was accepted. Nobody works on it: its progress is read from what it waits for.</summary>
 internal sealed class Job
@@ -13,6 +25,12 @@ internal sealed class Job
     public required JobKind Kind { get; init; }
     public required Guid UserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public static Job Of(JobKind kind, IEnumerable<JobTask> tasks, Guid userId, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now), Kind = kind, UserId = userId, CreatedAt = now,
+        Work = JsonSerializer.Serialize(tasks, MessageJson.Options),
+    };
 
     /// <summary>An array of <see cref="JobTask"/>.</summary>
     public required string Work { get; init; }

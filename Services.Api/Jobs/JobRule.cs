@@ -13,7 +13,7 @@ internal static class JobRule
     public static TaskProgress Of(JobKind kind, JobTask task, Strategy? strategy, InstanceView? seen)
     {
         var state = seen is null ? StrategyView.Unknown : StrategyView.Name(seen.State);
-        return new(task.StrategyId, Outcome(kind, task, strategy, seen), state, seen?.Reason);
+        return new(task.StrategyId, Outcome(kind.AsBulk(), task, strategy, seen), state, seen?.Reason);
     }
 
     public static JobResult Sum(IReadOnlyList<TaskProgress> tasks) => new(
@@ -23,7 +23,7 @@ internal static class JobRule
     public static JobView View(Job job, JobResult result) => new(
         job.Id, job.Kind, StateOf(result),
         result.Total == 0 ? 100 : (result.Total - result.Pending) * 100 / result.Total,
-        Message(job.Kind, result), result, job.CreatedAt, job.FinishedAt);
+        Message(job.Kind.AsBulk(), result), result, job.CreatedAt, job.FinishedAt);
 
     private static TaskState Outcome(JobKind kind, JobTask task, Strategy? strategy, InstanceView? seen)
     {

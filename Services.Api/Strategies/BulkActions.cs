@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Audit;
@@ -36,11 +35,7 @@ internal sealed class BulkActions(ApiDbContext db, Outbox outbox, AuditTrail aud
         }
 
         var tasks = chosen.Select(strategy => new JobTask(strategy.Id, strategy.Revision));
-        var job = new Job
-        {
-            Id = Guid.CreateVersion7(now), Kind = kind, UserId = userId, CreatedAt = now,
-            Work = JsonSerializer.Serialize(tasks, MessageJson.Options),
-        };
+        var job = Job.Of(kind, tasks, userId, now);
         db.Jobs.Add(job);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

@@ -59,6 +59,14 @@ internal static class ExtraConfigRules
         ["privateKey"] = NoSecrets,
     };
 
+    /// <summary>Why a member of the raw configuration may not be; null when it may.</summary>
+    public static string? WhyNot(string name) =>
+        Protected.GetValueOrDefault(name)?.Replace(": remove it", "", StringComparison.Ordinal);
+
+    /// <summary>The same for a member of its exchange.</summary>
+    public static string? WhyNotInExchange(string name) =>
+        ProtectedOfExchange.GetValueOrDefault(name)?.Replace(": remove it", "", StringComparison.Ordinal);
+
     public static void Check(JsonObject? config, ValidationErrors errors)
     {
         if (config is null) return;

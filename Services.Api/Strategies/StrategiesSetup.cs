@@ -15,6 +15,10 @@ internal static class StrategiesSetup
         services.AddSingleton<StrategyView>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<SupervisorStreams>();
+        services.AddSingleton<Scanning.CodeScan>();
+        services.AddScoped<Scanning.Preflight>();
+        services.AddScoped<Drafts.DraftStore>();
+        services.AddScoped<Adoption.AdoptEndpoint>();
         services.AddScoped<StrategyCreation>();
         services.AddScoped<StrategyChanges>();
         services.AddScoped<BulkActions>();

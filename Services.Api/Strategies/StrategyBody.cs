@@ -22,6 +22,12 @@ internal sealed partial record StrategyBody(StrategyRequest Request, byte[] Hash
         }
 
         var bytes = await UploadedFile.ReadAsync(request.Body, request.ContentLength, MaxBytes, ct);
+        return Parse(bytes);
+    }
+
+    /// <summary>What may be anything as a body, or says which field is malformed.</summary>
+    public static (StrategyBody? Body, ProblemHttpResult? Problem) Parse(byte[] bytes)
+    {
         try
         {
             return JsonSerializer.Deserialize<StrategyRequest>(bytes, MessageJson.Options) is { } body

@@ -2,6 +2,9 @@ using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Strategies.Drafts;
+using BtcWatcher.Services.Api.Strategies.Scanning;
+using BtcWatcher.Services.Api.Strategies.Templates;
 using BtcWatcher.Services.Api.Strategies.Transfer;
 using BtcWatcher.Services.Api.Strategies.Versions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,6 +33,11 @@ internal static class StrategyEndpoints
         group.MapStrategyViews();
         group.MapVersions();
         group.MapTransfer();
+        group.MapUpload();
+        group.MapPreflight();
+        group.MapDrafts();
+        Adoption.AdoptEndpoint.Map(group);
+        group.MapTemplates();
     }
 
     /// <summary>The ETag of the strategy's present version.</summary>

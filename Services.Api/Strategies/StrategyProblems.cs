@@ -1,3 +1,4 @@
+using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -28,6 +29,33 @@ internal static class StrategyProblems
     public static ProblemHttpResult SameVersion(int number, int current) => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:same_version", "The versions do not differ",
         $"Version {number} is the same as the present version {current}: nothing was changed.");
+
+    /// <summary>422: it could be read, and is no strategy that can be run.</summary>
+    public static ProblemHttpResult BadCode(ScanResult result)
+    {
+        var errors = new ValidationErrors();
+        foreach (var found in result.Findings)
+        {
+            errors.Add(found.File is null ? "files" : "files." + found.File,
+                (found.Line is null ? "" : $"line {found.Line}: ") + found.Message);
+        }
+
+        errors.Require(errors.Any || result.Classes.Count > 0, "files",
+            "There is no strategy class: FreqTrade looks in the .py files at the top for classes that derive from "
+                + "IStrategy.");
+        return Problems.Of(
+            StatusCodes.Status422UnprocessableEntity, "strategies:code", "The code cannot be used",
+            string.Join(" ", errors.ByField.Select(error => $"{error.Key}: {error.Value}")),
+            new Dictionary<string, object?> { ["errors"] = errors.ByField, ["checks"] = result.Checks });
+    }
+
+    public static ProblemHttpResult ScanBusy() => Problems.Of(
+        StatusCodes.Status503ServiceUnavailable, "strategies:scan_busy", "Other code is being looked through",
+        "Nothing was changed; try again in half a minute.");
+
+    public static ProblemHttpResult NoFreqTrade(string reason) => Problems.Of(
+        StatusCodes.Status503ServiceUnavailable, "strategies:no_freqtrade", "FreqTrade cannot be run here",
+        $"The code could not be looked through: {reason}");
 
     public static ProblemHttpResult NameTaken(string name) => Problems.Of(
         StatusCodes.Status409Conflict, "strategies:name_taken", "The name is taken",

@@ -38,6 +38,17 @@ internal static class FolderWriter
         if (File.Exists(folder.Output)) File.Move(folder.Output, folder.Output + ".1", overwrite: true);
     }
 
+    /// <summary>Makes a folder that holds code and nothing to run it with.</summary>
+    /// <exception cref="InvalidDataException">A file would lie outside its folder.</exception>
+    public static void WriteCode(InstanceFolder folder, IReadOnlyDictionary<string, string> files, int? user)
+    {
+        FolderOwnership.Give(folder, user);
+        using var view = OwnersView.Of(folder);
+        Directory.CreateDirectory(folder.UserData, OwnerFolder);
+        Directory.CreateDirectory(folder.Temporary, OwnerFolder);
+        WriteStrategies(folder, files);
+    }
+
     /// <summary>Replaces the configuration alone.</summary>
     public static void WriteConfig(InstanceFolder folder, JsonObject config)
     {

@@ -22,6 +22,12 @@ internal sealed partial class ConfigWriter(
         definition, folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance),
         WebhookUrl(definition.Profile));
 
+    /// <summary>What FreqTrade would refuse, were the definition started.</summary>
+    public IReadOnlyList<ConfigViolation> Violations(StrategyDefinition definition) => ConfigValidator.Validate(
+        InstanceConfig.Build(definition, folders.Of(definition.Profile.StrategyId), options.Value.PortBase,
+            Credentials.Create(), WebhookUrl(definition.Profile)),
+        StrategyHas(definition));
+
     /// <summary>Unsealed once: every probe needs them.</summary>
     public Credentials CredentialsOf(Instance instance)
     {

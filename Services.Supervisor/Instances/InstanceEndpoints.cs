@@ -17,6 +17,7 @@ internal static class InstanceEndpoints
         var group = routes.MapGroup("/internal/instances").RequireAuthorization(Policies.Service).WithTags("Instances");
         group.MapGet("/", List).WithName("ListInstances");
         group.MapGet("/{strategyId:int}", Get).WithName("GetInstance");
+        group.MapDatabaseIntake();
         group.MapGet("/{strategyId:int}/process", Process).WithName("GetInstanceProcess");
         group.MapGet("/{strategyId:int}/history", HistoryAsync).WithName("GetInstanceHistory");
     }

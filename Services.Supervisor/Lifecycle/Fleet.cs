@@ -32,7 +32,12 @@ internal sealed class Fleet(
     public void Follow(DesiredInstance desired)
     {
         // What was deleted and has left nothing needs no keeper.
-        if (desired.Deleted && state.Find(desired.StrategyId) is null) return;
+        if (desired.Deleted && state.Find(desired.StrategyId) is null)
+        {
+            RemoveHandedOver(desired.StrategyId);
+            return;
+        }
+
         var keeper = state.GetOrAdd(desired.StrategyId);
         lock (_lock)
         {
@@ -57,6 +62,19 @@ internal sealed class Fleet(
     }
 
     public void Dispose() => _ending.Dispose();
+
+    // A database may have been handed over for an instance that never began.
+    private void RemoveHandedOver(int strategyId)
+    {
+        try
+        {
+            FolderRemoval.Remove(folders.Of(strategyId));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log.FolderKept(logger, strategyId, fault.Message, options.Value.RemovalRetry);
+        }
+    }
 
     private async Task EndAllAsync(CancellationToken ct)
     {

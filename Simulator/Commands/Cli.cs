@@ -25,7 +25,7 @@ internal static class Cli
             {
                 "trade" => await new TradeCommand(line, SimulatorOptions.FromEnvironment(), log, TimeProvider.System)
                     .RunAsync(),
-                "list-strategies" => InfoCommands.ListStrategies(line),
+                "list-strategies" => InfoCommands.ListStrategies(line, log),
                 "show-config" => InfoCommands.ShowConfig(line, log),
                 null => throw BotException.Operational("Usage of Freqtrade requires a subcommand to be specified.\n"
                     + "To have the bot executing trades in live/dry-run modes, depending on the value of the "

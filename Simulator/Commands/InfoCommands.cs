@@ -22,12 +22,17 @@ internal static class InfoCommands
     }
 
     /// <summary>Exit 0 even where nothing is found.</summary>
-    public static int ListStrategies(CommandLine line)
+    public static int ListStrategies(CommandLine line, PythonLog log)
     {
         var folder = line["strategy_path"] ?? Path.Combine(line["userdir"] ?? "user_data", "strategies");
         var (found, broken) = StrategyFiles.Scan(folder, line["recursive"] is not null);
         if (line["one_column"] is not null)
         {
+            foreach (var file in broken)
+            {
+                log.Warning("freqtrade.resolvers.iresolver", $"Could not import {file.File} due to '{file.Reason}'");
+            }
+
             Console.Out.Write(string.Concat(found.Select(f => f.Name).Order(StringComparer.Ordinal)
                 .Select(n => n + "\n")));
             return 0;

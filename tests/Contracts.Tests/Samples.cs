@@ -109,6 +109,18 @@ internal static class Samples
         Limits = new ResourceLimits { MemoryMb = 1024, Nice = 5, OpenFiles = 4096 },
     };
 
+    private static readonly ScanResult Scanned = new()
+    {
+        Classes = [new() { Name = "RsiEth", File = "rsi_eth.py" }],
+        Findings =
+        [
+            new() { Kind = ScanFault.Syntax, File = "old.py", Line = 3, Message = "invalid syntax" },
+        ],
+        Checks = ["imported, and so run once, by FreqTrade's list-strategies"],
+        Isolated = true,
+        NoNetwork = true,
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
         new SetDesiredState
@@ -199,5 +211,8 @@ internal static class Samples
         new SigningKeyChanged { KeyId = "2026-11" },
         Profile, StrengthScale.Default, Definition, Definition.Proxy!, Definition.Limits!, View, Route, Signal, Sample,
         new RouteTable { Revision = 12, Routes = [Route] },
+        new ScanRequest { Files = new Dictionary<string, string> { ["rsi_eth.py"] = "class RsiEth: pass" } },
+        Scanned, Scanned.Classes[0], Scanned.Findings[0],
+        new ConfigFinding { Path = "exchange.pair_whitelist[2]", Message = "must be a text" },
     ];
 }

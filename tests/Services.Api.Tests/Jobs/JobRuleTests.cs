@@ -22,6 +22,8 @@ public sealed class JobRuleTests
     [InlineData(JobKind.BulkStart, InstanceState.GaveUp, 5, 4, 2, TaskState.Pending)]
     [InlineData(JobKind.BulkRestart, InstanceState.Running, 5, 4, 2, TaskState.Pending)]
     [InlineData(JobKind.BulkRestart, InstanceState.Running, 5, 5, 2, TaskState.Done)]
+    [InlineData(JobKind.Start, InstanceState.Running, 5, 3, 2, TaskState.Done)]
+    [InlineData(JobKind.Restart, InstanceState.Running, 5, 4, 2, TaskState.Pending)]
     [InlineData(JobKind.BulkRestart, InstanceState.Idle, 7, 6, 2, TaskState.Done)]
     internal void Outcome_WantedRunning_IsReadFromTheInstance(
         JobKind kind, InstanceState state, long seen, long applied, int version, TaskState outcome) =>

@@ -174,6 +174,8 @@ public sealed class StrategyTests(Servers servers)
         Assert.Equal("accepted", answer.Text("status"));
         Assert.Equal(id, answer.GetProperty("strategy_id").GetInt32());
         Assert.NotEmpty(answer.Text("message"));
+        var job = await client.GetAsync($"/api/v1/jobs/{answer.Text("job_id")}").ExpectAsync(HttpStatusCode.OK);
+        Assert.Equal((action, "running"), (job.Text("kind"), job.Text("state")));
         using var service = _api.AsService();
         var all = await service.GetAsync("/internal/desired-states").ExpectAsync(HttpStatusCode.OK);
         var command = all.EnumerateArray().Single(item => item.GetProperty("strategy_id").GetInt32() == id);
