@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Strategies.Transfer;
@@ -44,13 +45,26 @@ internal static class UploadEndpoints
             result.NoNetwork));
     }
 
+    private static async Task<CodeRequest?> JsonAsync(HttpRequest http, CancellationToken ct)
+    {
+        try
+        {
+            return await http.ReadFromJsonAsync<CodeRequest>(ct);
+        }
+        catch (JsonException malformed)
+        {
+            // As for every other body, the field is named.
+            throw new BadHttpRequestException(malformed.Message, StatusCodes.Status400BadRequest, malformed);
+        }
+    }
+
     private static async Task<(CodeUpload? Upload, ProblemHttpResult? Problem)> ReadAsync(
         HttpRequest http, CancellationToken ct)
     {
         var upload = new CodeUpload();
         if (http.HasJsonContentType())
         {
-            var request = await http.ReadFromJsonAsync<CodeRequest>(ct);
+            var request = await JsonAsync(http, ct);
             foreach (var (name, text) in request?.Files ?? new Dictionary<string, string?>()) upload.Add(name, text);
             return (upload, null);
         }
