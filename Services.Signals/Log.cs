@@ -31,6 +31,10 @@ internal static partial class Log
         "Strategy {StrategyId} may miss signals since {Since}; its next start tries again: {Fault}")]
     public static partial void GapLeftOpen(ILogger logger, int strategyId, DateTimeOffset since, string fault);
 
+    [LoggerMessage(4010, LogLevel.Warning,
+        "PostgreSQL's {Setting} is {Value}: a power cut may lose signals that were acknowledged")]
+    public static partial void NotDurable(ILogger logger, string setting, string value);
+
     [LoggerMessage(4008, LogLevel.Warning,
         "Strategy {StrategyId}: {Count} rows of its instance could not be read, the first because {Fault}")]
     public static partial void RecoveredUnreadable(ILogger logger, int strategyId, int count, string fault);

@@ -32,11 +32,14 @@ internal static class SignalsSetup
         services.AddSingleton<BatchWriter>();
         services.AddSingleton<SignalRecorder>();
         services.AddSingleton<GapRepair>();
+        services.AddSingleton<SignalIntake>();
+        services.AddSingleton<ProducerSecrets>();
         services.AddSingleton<InstanceReader>();
         services.AddSingleton<InstanceRecovery>();
         services.AddHttpClient(InstanceReader.ClientName, client => client.Timeout = TimeSpan.FromSeconds(20));
         services.AddHostedService<PartitionUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<SignalRecorder>());
+        services.AddHostedService<DurabilityNotice>();
         services.AddHostedService<StrategyFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<GapRepair>());
         return builder;
@@ -46,6 +49,7 @@ internal static class SignalsSetup
     {
         app.UseServiceDefaults();
         app.MapWebhook();
+        app.MapProducers();
         app.MapSignals();
         app.MapRepair();
         return app;

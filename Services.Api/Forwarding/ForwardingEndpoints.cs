@@ -33,6 +33,12 @@ internal static class ForwardingEndpoints
 
         // The intake of webhooks is for instances on its own address, whose secret no public log should ever see.
         routes.Map("/api/v1/signals/webhook/{**rest}", NotHere).RequireAuthorization(Policies.Viewer);
+        // Other producers prove themselves by headers, which Signals checks.
+        foreach (var path in (string[])["/api/v1/signals/webhook", "/api/v1/signals/webhook/{strategyId:int}"])
+        {
+            routes.MapPost(path, context => forwarder.SendAsync(context, "signals")).AllowAnonymous();
+        }
+
         // The gateway checks who it is: FreqUI and scripts come with Basic, which only it understands.
         routes.Map(GatewayPrefix + "/{**rest}", context => forwarder.SendAsync(context, "gateway")).AllowAnonymous();
     }

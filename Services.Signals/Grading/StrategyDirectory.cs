@@ -18,6 +18,10 @@ internal sealed class StrategyDirectory(IServiceScopeFactory scopes, TimeProvide
     public StrategyProfile? Find(int strategyId) =>
         _known.TryGetValue(strategyId, out var known) ? known.Profile : null;
 
+    /// <summary>The strategy of that name that is not deleted; names of deleted ones may be given again.</summary>
+    public StrategyProfile? FindByName(string name) =>
+        _known.Values.FirstOrDefault(known => !known.Deleted && known.Profile.Name == name)?.Profile;
+
     public IReadOnlyList<int> Ids => [.. _known.Keys];
 
     /// <summary>Revision of each known strategy, as a fetch that begins now must find it again when it ends.</summary>
@@ -29,7 +33,8 @@ internal sealed class StrategyDirectory(IServiceScopeFactory scopes, TimeProvide
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SignalsDbContext>();
         var rows = await db.Strategies.AsNoTracking().ToListAsync(ct);
-        _known = rows.ToImmutableDictionary(row => row.StrategyId, row => new Known(row.ToProfile(), row.Revision));
+        _known = rows.ToImmutableDictionary(
+            row => row.StrategyId, row => new Known(row.ToProfile(), row.Revision, row.Deleted));
     }
 
     /// <summary>Takes a profile in, unless a newer one is known.</summary>
@@ -49,7 +54,7 @@ internal sealed class StrategyDirectory(IServiceScopeFactory scopes, TimeProvide
             }
 
             await StoreAsync(StrategyRow.Of(profile, revision, deleted, clock.GetUtcNow()), ct);
-            _known = _known.SetItem(profile.StrategyId, new Known(profile, revision));
+            _known = _known.SetItem(profile.StrategyId, new Known(profile, revision, deleted));
         }
         finally
         {
@@ -97,5 +102,5 @@ internal sealed class StrategyDirectory(IServiceScopeFactory scopes, TimeProvide
         await db.SaveChangesAsync(ct);
     }
 
-    private sealed record Known(StrategyProfile Profile, long Revision);
+    private sealed record Known(StrategyProfile Profile, long Revision, bool Deleted);
 }

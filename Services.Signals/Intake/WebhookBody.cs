@@ -13,11 +13,15 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
     private static readonly JsonDocumentOptions Strict =
         new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    public static async Task<WebhookBody> ReadAsync(HttpRequest request, CancellationToken ct)
+    public static async Task<WebhookBody> ReadAsync(HttpRequest request, CancellationToken ct) =>
+        await ReadBytesAsync(request, ct) is { } body ? Parse(request.ContentType, body) : TooLarge;
+
+    /// <returns>The body as it came; null when it is too large.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentLength > MaxBytes)
         {
-            return TooLarge;
+            return null;
         }
 
         using var buffer = new MemoryStream((int)(request.ContentLength ?? 1024));
@@ -28,11 +32,11 @@ internal sealed record WebhookBody(JsonObject? Fields, int Bytes, int Status, st
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MaxBytes)
             {
-                return TooLarge;
+                return null;
             }
         }
 
-        return Parse(request.ContentType, buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     public static WebhookBody Parse(string? contentType, ReadOnlyMemory<byte> body)

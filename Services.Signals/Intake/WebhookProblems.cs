@@ -7,7 +7,8 @@ internal static class WebhookProblems
 {
     public static ProblemHttpResult Secret() => Problems.Of(
         StatusCodes.Status401Unauthorized, "signals:webhook_secret", "The webhook secret is wrong",
-        "The supervisor gives an instance its webhook address at the start. Restart the strategy for the present one.");
+        "The supervisor gives an instance its webhook address at the start: restart the strategy for the present one. "
+        + "Another producer sends the header X-Webhook-Secret, or X-Webhook-Timestamp and X-Webhook-Signature.");
 
     public static ProblemHttpResult Body(int status, string fault) => Problems.Of(
         status, status == StatusCodes.Status413PayloadTooLarge ? "signals:too_large" : "signals:malformed",

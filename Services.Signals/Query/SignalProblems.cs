@@ -13,4 +13,8 @@ internal static class SignalProblems
     public static ProblemHttpResult NotFound(Guid id) => Problems.Of(
         StatusCodes.Status404NotFound, "signals:not_found", "No such signal",
         $"There is no signal {id}. Signals are kept for ever: the id is wrong, or of another installation.");
+
+    public static ProblemHttpResult NoStrategy(int id) => Problems.Of(
+        StatusCodes.Status404NotFound, "signals:strategy_not_found", "No such strategy",
+        $"Strategy {id} is not known here; a new one is known within seconds.");
 }

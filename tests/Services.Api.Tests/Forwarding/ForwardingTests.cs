@@ -72,6 +72,21 @@ public sealed class ForwardingTests(Servers servers)
             .ExpectProblemAsync(HttpStatusCode.NotFound, "http:404");
     }
 
+    [Theory]
+    [InlineData("/api/v1/signals/webhook")]
+    [InlineData("/api/v1/signals/webhook/7")]
+    public async Task WebhookOfAProducer_WhoseSecretIsAHeader_IsPassedOnWithoutAToken(string path)
+    {
+        await using var echo = await EchoAsync();
+        await using var api = await servers.StartAsync(new() { ["services:signals:http:0"] = echo.Urls.Single() });
+        using var client = api.Anonymous();
+
+        var answer = await client.PostAsJsonAsync(path, new { a = 1 }).ExpectAsync((HttpStatusCode)299);
+
+        Assert.Equal((path, "{\"a\":1}"), (answer.Text("target"), answer.Text("body")));
+        await client.GetAsync(path).ExpectProblemAsync(HttpStatusCode.Unauthorized, "http:401");
+    }
+
     [Fact]
     public async Task Config_StaysHere()
     {
