@@ -20,10 +20,17 @@ internal static class GatewaySetup
         services.AddSingleton<RouteRefresh>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteRefresh>());
         services.AddHealthChecks().AddCheck<RoutesReadiness>("routes");
+        services.AddSingleton<SignInQuestions>();
         services.AddSingleton<BasicSignIn>();
+        services.AddSingleton<TokenCalls>();
+        services.AddSingleton<OpenSockets>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenSockets>());
         services.AddSingleton<CallerCheck>();
         services.AddSingleton<Upstream>();
         services.AddHttpForwarder();
+        services.AddSingleton<InstanceTokens>();
+        services.AddSingleton<InstanceForwarder>();
+        services.AddSingleton<SocketForwarder>();
         services.AddSingleton<StrategyForwarder>();
         services.AddSingleton<StatusRound>();
         services.AddCors();

@@ -24,6 +24,9 @@ internal static partial class Log
         2011, LogLevel.Warning, "Strategy {StrategyId}: refused the credentials of its route; fetching the routes")]
     public static partial void CredentialsRefused(ILogger logger, int strategyId);
 
+    [LoggerMessage(2012, LogLevel.Information, "Strategy {StrategyId}: closed a websocket whose session was revoked")]
+    public static partial void SocketEnded(ILogger logger, int strategyId);
+
     [LoggerMessage(2020, LogLevel.Warning, "A password could not be checked, the api does not answer: {Reason}")]
     public static partial void SignInUnavailable(ILogger logger, string reason);
 }

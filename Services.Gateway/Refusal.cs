@@ -19,6 +19,8 @@ internal sealed record Refusal(int Status, string Detail)
     public string? Challenge { get; init; }
     public string? Allow { get; init; }
 
+    public static Refusal TooLarge(int most) => new(413, $"The body is larger than {most} bytes.");
+
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;

@@ -22,6 +22,14 @@ public static class ApiKeyIdentity
         return new(identity);
     }
 
+    /// <summary>Puts the key and its limits among the claims of a token that was issued for it.</summary>
+    public static void AddLimits(this ApiKeyGrant grant, IDictionary<string, object> claims)
+    {
+        claims[TokenClaims.ApiKey] = grant.KeyId.ToString();
+        if (grant.ReadOnly) claims[ReadOnlyClaim] = "true";
+        if (grant.StrategyIds is { } ids) claims[StrategiesClaim] = string.Join(',', ids);
+    }
+
     /// <summary>True of an API key, false of a login's token.</summary>
     public static bool IsApiKey(this ClaimsPrincipal caller) => caller.HasClaim(one => one.Type == TokenClaims.ApiKey);
 

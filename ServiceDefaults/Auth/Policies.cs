@@ -25,4 +25,7 @@ public static class TokenClaims
 
     /// <summary>Id of the API key that stands for the user here; absent with a login's token.</summary>
     public const string ApiKey = "api_key";
+
+    /// <summary>The audience of a user's token that only this one service takes.</summary>
+    public static string AudienceOf(string service) => $"{UserAudience}-{service}";
 }

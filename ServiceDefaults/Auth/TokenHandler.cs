@@ -20,6 +20,8 @@ internal sealed class TokenHandler(
     public const string SchemeName = "Bearer";
     private static readonly JsonWebTokenHandler Tokens = new() { MapInboundClaims = false };
 
+    private string[] UserAudiences => [TokenClaims.UserAudience, TokenClaims.AudienceOf(self.Name)];
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         TakeKeyHeader();
@@ -76,18 +78,18 @@ internal sealed class TokenHandler(
     }
 
     private TokenValidationParameters ForService() => Parameters(
-        TokenClaims.ServiceIssuer, self.Name, serviceTokens.Key, SecurityAlgorithms.HmacSha256);
+        TokenClaims.ServiceIssuer, [self.Name], serviceTokens.Key, SecurityAlgorithms.HmacSha256);
 
     private async Task<TokenValidationParameters?> ForUserAsync(JsonWebToken token) =>
         token.Kid is { Length: > 0 } id && await userKeys.FindAsync(id, Context.RequestAborted) is { } key
-            ? Parameters(TokenClaims.UserIssuer, TokenClaims.UserAudience, key, SecurityAlgorithms.EcdsaSha256)
+            ? Parameters(TokenClaims.UserIssuer, UserAudiences, key, SecurityAlgorithms.EcdsaSha256)
             : null;
 
     private TokenValidationParameters Parameters(
-        string issuer, string audience, SecurityKey key, string algorithm) => new()
+        string issuer, string[] audiences, SecurityKey key, string algorithm) => new()
         {
             ValidIssuer = issuer,
-            ValidAudience = audience,
+            ValidAudiences = audiences,
             IssuerSigningKey = key,
             ValidAlgorithms = [algorithm],
             NameClaimType = TokenClaims.Name,

@@ -16,25 +16,40 @@ internal sealed class AccessTokens(SigningKeys keys, AuthRules rules, TimeProvid
 
     public (string Token, TimeSpan Lifetime) Issue(User user, Guid sessionId)
     {
-        var now = clock.GetUtcNow();
         var lifetime = rules.AccessLifetime;
-        var token = Tokens.CreateToken(new SecurityTokenDescriptor
+        var role = user.MustChangePassword ? PasswordChangeRole : user.Role;
+        return (Sign(TokenClaims.UserAudience, lifetime, Claims(user.Id, user.Username, role, sessionId)), lifetime);
+    }
+
+    /// <summary>A token that only the gateway takes, with the limits of the API key that opened the session.</summary>
+    public string IssueForGateway(ApiKeyGrant grant, Guid sessionId)
+    {
+        var claims = Claims(grant.UserId, grant.Username, grant.Role, sessionId);
+        if (grant.KeyId != Guid.Empty) grant.AddLimits(claims);
+        return Sign(TokenClaims.AudienceOf("gateway"), AuthRules.GatewayAccessLifetime, claims);
+    }
+
+    private static Dictionary<string, object> Claims(Guid userId, string username, string role, Guid sessionId) => new()
+    {
+        [JwtRegisteredClaimNames.Sub] = userId.ToString(),
+        [JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7().ToString(),
+        [TokenClaims.Name] = username,
+        [TokenClaims.Role] = role,
+        [TokenClaims.Session] = sessionId.ToString(),
+    };
+
+    private string Sign(string audience, TimeSpan lifetime, Dictionary<string, object> claims)
+    {
+        var now = clock.GetUtcNow();
+        return Tokens.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = TokenClaims.UserIssuer,
-            Audience = TokenClaims.UserAudience,
+            Audience = audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,
-            Claims = new Dictionary<string, object>
-            {
-                [JwtRegisteredClaimNames.Sub] = user.Id.ToString(),
-                [JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7().ToString(),
-                [TokenClaims.Name] = user.Username,
-                [TokenClaims.Role] = user.MustChangePassword ? PasswordChangeRole : user.Role,
-                [TokenClaims.Session] = sessionId.ToString(),
-            },
+            Claims = claims,
             SigningCredentials = new SigningCredentials(keys.Current, SecurityAlgorithms.EcdsaSha256),
         });
-        return (token, lifetime);
     }
 }

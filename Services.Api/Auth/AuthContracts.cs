@@ -23,6 +23,7 @@ internal sealed record MeAnswer(
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record VerifyRequest(string? Username, string? Password, string? Address);
 
-/// <summary>The last two are limits of an API key that was given as the password.</summary>
+/// <summary>The others are those of an API key that was given as the password.</summary>
 internal sealed record VerifyAnswer(
-    Guid UserId, string Role, bool ReadOnly = false, IReadOnlyList<int>? StrategyIds = null);
+    Guid UserId, string Role, bool ReadOnly = false, IReadOnlyList<int>? StrategyIds = null, Guid? KeyId = null,
+    DateTimeOffset? ExpiresAt = null);

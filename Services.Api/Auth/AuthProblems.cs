@@ -58,6 +58,18 @@ internal static class AuthProblems
         StatusCodes.Status401Unauthorized, "auth:wrong_code", "The code is wrong",
         "code: each serves once, so wait for the next one of the app. After a few wrong ones this user has to wait.");
 
+    public static ProblemHttpResult MustChangePassword() => Problems.Of(
+        StatusCodes.Status403Forbidden, PasswordChangeRequired, "The password must be changed first",
+        PasswordChangeRequiredDetail);
+
+    public static ProblemHttpResult ApiKeyNeeded() => Problems.Of(
+        StatusCodes.Status403Forbidden, "auth:api_key_needed", "The password alone is not enough",
+        "This account has a second factor: use an API key as the password.");
+
+    public static ProblemHttpResult KeyNotFor(int strategyId) => Problems.Of(
+        StatusCodes.Status403Forbidden, "auth:key_scope", "The API key does not allow this",
+        $"This API key is not for strategy {strategyId}.");
+
     public static ProblemHttpResult SecondFactorIsOn() => Problems.Of(
         StatusCodes.Status409Conflict, "auth:second_factor_on", "There is a second factor already",
         "Disable it first at POST /api/v1/auth/totp/disable.");

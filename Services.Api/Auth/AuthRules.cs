@@ -6,6 +6,8 @@ namespace BtcWatcher.Services.Api.Auth;
 internal sealed class AuthRules(ISettings settings)
 {
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+    /// <summary>As FreqTrade's own: FreqUI refreshes on the first 401.</summary>
+    public static readonly TimeSpan GatewayAccessLifetime = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
 
     public TimeSpan AccessLifetime => TimeSpan.FromHours(Security.JwtExpireHours);

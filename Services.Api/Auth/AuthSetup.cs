@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
+using BtcWatcher.Services.Api.Auth.GatewayLogin;
 using BtcWatcher.Services.Api.Auth.SecondFactor;
 using Microsoft.AspNetCore.Authorization;
 
@@ -26,6 +27,8 @@ internal static class AuthSetup
         services.AddSingleton<SessionUse>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddScoped<Logins>();
+        services.AddScoped<BasicCredentials>();
+        services.AddScoped<GatewayLogins>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<FirstAdmin>();
         services.AddScoped<WsTickets>();

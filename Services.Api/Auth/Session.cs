@@ -3,7 +3,13 @@ namespace BtcWatcher.Services.Api.Auth;
 /// <summary>One login: lives through refreshes until it expires or is revoked.</summary>
 internal sealed class Session
 {
+    public const string OfLogin = "login";
+
+    /// <summary>FreqUI's, at the gateway.</summary>
+    public const string OfGateway = "gateway";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
+    public string Kind { get; init; } = OfLogin;
     public required Guid UserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Auth;
 
-/// <summary>An open session; current is the one that asks.</summary>
+/// <summary>An open session; current is the one that asks. Kind is login, or gateway for FreqUI's.</summary>
 internal sealed record SessionItem(
     Guid SessionId, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, string? Address,
-    string? UserAgent, bool Current);
+    string? UserAgent, bool Current, string Kind);
 
 internal sealed record SessionsEnded(int Ended);
 
@@ -42,7 +42,7 @@ internal static class SessionEndpoints
         var current = caller.SessionId();
         var items = (await sessions.ListAsync(id, ct)).ConvertAll(session => new SessionItem(
             session.Id, session.CreatedAt, use.LastOf(session), session.ExpiresAt, session.Address, session.UserAgent,
-            session.Id == current));
+            session.Id == current, session.Kind));
         return TypedResults.Ok(new Page<SessionItem>(items, null, items.Count));
     }
 

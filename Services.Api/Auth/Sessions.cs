@@ -124,8 +124,20 @@ internal sealed class Sessions(
     /// </summary>
     public async Task EndAllAsync(User user, string reason, CancellationToken ct)
     {
+        // A session that is being opened now is waited for, and ended with the others.
+        await db.Database.ExecuteSqlAsync($"select from users where id = {user.Id} for update", ct);
         outbox.Add(db, new SessionRevoked { SessionId = user.Id, At = clock.GetUtcNow() });
         await EndAsync(user.Id, only: null, reason, ct);
+    }
+
+    /// <summary>Ends what an API key opened at the gateway, and saves what else the context holds.</summary>
+    public async Task EndOfKeyAsync(Guid keyId, CancellationToken ct)
+    {
+        var opened = await db.Sessions
+            .Where(row => row.RevokedAt == null
+                && db.GatewayTokens.Any(token => token.SessionId == row.Id && token.ApiKeyId == keyId))
+            .ToListAsync(ct);
+        await RevokeAsync(opened, "api key revoked", ct);
     }
 
     private async Task RevokeAsync(IReadOnlyList<Session> sessions, string reason, CancellationToken ct)

@@ -3,6 +3,7 @@ using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
+using BtcWatcher.Services.Api.Auth.GatewayLogin;
 using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Settings;
@@ -18,6 +19,7 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<User> Users => Set<User>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<GatewayToken> GatewayTokens => Set<GatewayToken>();
     public DbSet<WsTicket> WsTickets => Set<WsTicket>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<UserSecondFactor> SecondFactors => Set<UserSecondFactor>();
@@ -43,6 +45,9 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
         modelBuilder.Entity<RefreshToken>().HasKey(token => token.Hash);
         modelBuilder.Entity<RefreshToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
+        modelBuilder.Entity<GatewayToken>().HasKey(token => token.Hash);
+        modelBuilder.Entity<GatewayToken>().HasOne<Session>().WithMany().HasForeignKey(token => token.SessionId);
+        modelBuilder.Entity<GatewayToken>().HasOne<ApiKey>().WithMany().HasForeignKey(token => token.ApiKeyId);
         modelBuilder.Entity<ApiKey>().HasOne<User>().WithMany().HasForeignKey(key => key.UserId);
         modelBuilder.Entity<ApiKey>().Property(key => key.Id).ValueGeneratedNever();
         modelBuilder.Entity<UserSecondFactor>().HasKey(factor => factor.UserId);

@@ -2,7 +2,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Services.Api.Auth;
-using BtcWatcher.Services.Api.Auth.SecondFactor;
+using BtcWatcher.Services.Api.Auth.GatewayLogin;
 using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Strategies;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +18,7 @@ internal static class InternalEndpoints
         var group = routes.MapGroup("/internal").RequireAuthorization(Policies.Service).ExcludeFromDescription();
         group.MapGet("/keys", KeysAsync);
         group.MapGet("/settings", (ISettings settings) => TypedResults.Ok(settings.Current));
-        group.MapPost("/auth/verify", VerifyAsync);
+        group.MapGatewayLogin();
         group.MapPost("/auth/api-key", ApiKeyAsync);
         group.MapGet("/strategies", StrategiesAsync);
         group.MapGet("/strategies/{id:int}/versions/{version:int}", VersionAsync);
@@ -28,27 +28,6 @@ internal static class InternalEndpoints
     private static async Task<Ok<UserKeySet>> KeysAsync(
         SigningKeys keys, ApiDbContext db, CancellationToken ct) =>
         TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, ct)));
-
-    private static async Task<Results<Ok<VerifyAnswer>, ProblemHttpResult>> VerifyAsync(
-        VerifyRequest request, HttpContext context, Logins logins, SecondFactors factors,
-        IApiKeys keys, CancellationToken ct)
-    {
-        if (string.IsNullOrEmpty(request.Username)) return AuthProblems.Invalid("username", "Send the user's name.");
-        if (string.IsNullOrEmpty(request.Password)) return AuthProblems.Invalid("password", "Send the password.");
-
-        if (ApiKeyText.IsOne(request.Password))
-        {
-            var grant = await keys.FindAsync(request.Password, request.Address, ct);
-            return grant is not null && grant.Username == User.Normalise(request.Username)
-                ? TypedResults.Ok(new VerifyAnswer(grant.UserId, grant.Role, grant.ReadOnly, grant.StrategyIds))
-                : AuthProblems.WrongCredentials();
-        }
-
-        var login = await logins.CheckAsync(request.Username, request.Password, request.Address ?? "gateway", ct);
-        if (login.User is not { } user) return login.Problem(context, AuthProblems.WrongCredentials);
-        if (user.MustChangePassword || await factors.IsOnAsync(user.Id, ct)) return AuthProblems.WrongCredentials();
-        return TypedResults.Ok(new VerifyAnswer(user.Id, user.Role));
-    }
 
     private static async Task<Results<Ok<ApiKeyGrant>, UnauthorizedHttpResult>> ApiKeyAsync(
         ApiKeyQuestion question, IApiKeys keys, CancellationToken ct) =>

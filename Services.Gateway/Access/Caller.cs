@@ -9,6 +9,14 @@ namespace BtcWatcher.Services.Gateway.Access;
 /// </summary>
 internal sealed record Caller(Right Most, Refusal? Refusal, IReadOnlySet<int>? Strategies = null)
 {
+    /// <summary>Empty for another service.</summary>
+    public Guid UserId { get; init; }
+
+    /// <summary>The session, and the API key that stands for the user; none with a password.</summary>
+    public IReadOnlyList<Guid> Credentials { get; init; } = [];
+
+    public static Caller Nobody { get; } = new(Right.None, null);
+
     public static Caller Refused(Refusal refusal) => new(Right.None, refusal);
 
     /// <summary>Other services only read.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
 
 namespace BtcWatcher.Services.Gateway.Access;
@@ -7,27 +8,40 @@ namespace BtcWatcher.Services.Gateway.Access;
 /// </summary>
 internal sealed class CallerCheck(BasicSignIn basic)
 {
-    // As FreqTrade words them: FreqUI refreshes its token on any 401.
+    // As FreqTrade words it: FreqUI refreshes its token on any 401.
     private static readonly Refusal Missing = new(401, "Unauthorized");
-    private static readonly Refusal BadToken = new(401, "Could not validate credentials") { Challenge = "Bearer" };
+
+    public static Refusal BadToken { get; } = new(401, "Could not validate credentials") { Challenge = "Bearer" };
 
     public ValueTask<Caller> FindAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        if (BasicHeader.IsOne(header))
         {
             var address = context.Connection.RemoteIpAddress?.ToString();
-            return basic.CheckAsync(header["Basic ".Length..].Trim(), address, context.RequestAborted);
+            return basic.CheckAsync(header, address, context.RequestAborted);
         }
 
         // The scheme of ServiceDefaults has looked at a bearer token before this endpoint ran.
         if (context.User.Identity is { IsAuthenticated: true })
         {
-            var caller = Caller.WithRole(context.User.FindFirst(TokenClaims.Role)?.Value);
-            return ValueTask.FromResult(caller.LimitedTo(context.User.IsReadOnly(), context.User.Strategies()));
+            return ValueTask.FromResult(ToCaller(context.User));
         }
 
         var isBearer = header.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase);
         return ValueTask.FromResult(Caller.Refused(isBearer ? BadToken : Missing));
     }
+
+    private static Caller ToCaller(ClaimsPrincipal user)
+    {
+        var caller = Caller.WithRole(user.FindFirst(TokenClaims.Role)?.Value);
+        return caller.LimitedTo(user.IsReadOnly(), user.Strategies()) with
+        {
+            UserId = Id(user, "sub") ?? Guid.Empty,
+            Credentials = [.. new[] { Id(user, TokenClaims.Session), Id(user, TokenClaims.ApiKey) }.OfType<Guid>()],
+        };
+    }
+
+    private static Guid? Id(ClaimsPrincipal user, string claim) =>
+        Guid.TryParse(user.FindFirst(claim)?.Value, out var id) ? id : null;
 }

@@ -23,6 +23,9 @@ internal static class InstanceProblems
     public static Refusal CredentialsRefused(int id) =>
         new(503, $"Strategy {id} was started anew and its route is being fetched; try again.") { RetryAfter = 2 };
 
+    public static Refusal NoToken(int id, int status) =>
+        new(503, $"Strategy {id} gives no token for a websocket: HTTP {status}.") { RetryAfter = 5 };
+
     /// <summary>Null for a state in which instances answer.</summary>
     public static Refusal? Unreachable(int id, InstanceState state, InstanceView? view) => state switch
     {

@@ -11,7 +11,7 @@ namespace BtcWatcher.Services.Gateway.Forwarding;
 /// credentials instead of the caller's, nothing of the instance's own CORS, cookies or secrets.
 /// </summary>
 internal sealed class InstanceTransformer(
-    InstanceTarget target, FreqTradeCall call, string path, CancellationTokenSource? handshake)
+    InstanceTarget target, FreqTradeCall call, Uri uri, CancellationTokenSource? handshake = null)
     : HttpTransformer
 {
     private const int LongestLog = 16 * 1024 * 1024;
@@ -35,10 +35,7 @@ internal sealed class InstanceTransformer(
         foreach (var name in CallersOwn) headers.Remove(name);
         foreach (var name in httpContext.Request.Headers.Keys.Where(IsForwarded)) headers.Remove(name);
         headers.Authorization = target.Authorization;
-        var query = call.IsWebSocket
-            ? "?token=" + Uri.EscapeDataString(target.Route.WsToken)
-            : httpContext.Request.QueryString.Value ?? "";
-        proxyRequest.RequestUri = target.UriFor(path, query);
+        proxyRequest.RequestUri = uri;
     }
 
     public override async ValueTask<bool> TransformResponseAsync(

@@ -4,14 +4,13 @@ using BtcWatcher.Services.Gateway.Routes;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace BtcWatcher.Services.Gateway.Forwarding;
 
-/// <summary>The one endpoint in front of all instances.</summary>
+/// <summary>The one endpoint in front of all instances: which call it is, who calls, and whether they may.</summary>
 internal sealed class StrategyForwarder(
-    RouteStore routes, RouteRefresh refresh, CallerCheck callers, IHttpForwarder forwarder, Upstream upstream,
-    GatewayMetrics metrics, IOptions<GatewayOptions> options, TimeProvider clock, ILogger<StrategyForwarder> logger)
+    RouteStore routes, CallerCheck callers, TokenCalls tokens, InstanceForwarder calls, SocketForwarder sockets,
+    IOptions<GatewayOptions> options)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,24 +30,45 @@ internal sealed class StrategyForwarder(
     {
         var match = FreqTradeCalls.Match(context.Request.Method, path.Segments);
         if (HttpMethods.IsOptions(context.Request.Method)) return AnswerOptions(context, match);
+        var caller = Caller.Nobody;
         if (match.Call is not { Right: Right.None })
         {
-            var caller = await callers.FindAsync(context);
+            caller = await callers.FindAsync(context);
             var refusal = caller.Refusal ?? match.Refusal ?? caller.Against(match.Call!, path.StrategyId);
             if (refusal is not null) return refusal;
         }
 
         if (!StrategyNames.AreLegal(context.Request.Query)) return StrategyNames.Refused;
-        if (context.Request.ContentLength > options.Value.MaxBodyBytes) return TooLarge();
+        if (context.Request.ContentLength > options.Value.MaxBodyBytes)
+        {
+            return Refusal.TooLarge(options.Value.MaxBodyBytes);
+        }
+
+        return match.Call!.IsLogin
+            ? IsKnown(path.StrategyId) ?? await tokens.AnswerAsync(context, match.Call, path.StrategyId)
+            : await ForwardAsync(context, path.StrategyId, match, caller);
+    }
+
+    private async Task<Refusal?> ForwardAsync(HttpContext context, int id, CallMatch match, Caller caller)
+    {
         if (match.Call!.IsWebSocket && !context.WebSockets.IsWebSocketRequest && !IsUpgrade(context))
         {
             return new Refusal(400, "message/ws needs a websocket.");
         }
 
         var map = routes.Current;
-        return Blocked(map, path.StrategyId)
-            ?? await ForwardAsync(context, map.Find(path.StrategyId)!, match.Call, match.Path);
+        if (Blocked(map, id) is { } refusal) return refusal;
+        var target = map.Find(id)!;
+        return match.Call.IsWebSocket
+            ? await sockets.SendAsync(context, target, match, caller)
+            : await calls.SendAsync(context, target, match);
     }
+
+    // A login does not need the instance: FreqUI logs out for good when its tokens are refused.
+    private Refusal? IsKnown(int id) =>
+        !routes.IsLoaded || routes.Current.Find(id) is not null || routes.Current.ViewOf(id) is not null
+            ? null
+            : InstanceProblems.NotFound(id);
 
     private Refusal? Blocked(RouteMap map, int id)
     {
@@ -59,71 +79,6 @@ internal sealed class StrategyForwarder(
             ? InstanceProblems.NotFound(id)
             : InstanceProblems.Unreachable(id, view.State, view) ?? InstanceProblems.Refused(id);
     }
-
-    private async Task<Refusal?> ForwardAsync(
-        HttpContext context, InstanceTarget target, FreqTradeCall call, string path)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.Value.MaxBodyBytes;
-        }
-
-        var started = clock.GetTimestamp();
-        using var handshake = call.IsWebSocket ? new CancellationTokenSource(upstream.SocketHandshake, clock) : null;
-        var transformer = new InstanceTransformer(target, call, path, handshake);
-        if (call.IsWebSocket) metrics.SocketOpened();
-        var error = await forwarder.SendAsync(
-            context, target.Address, call.IsWebSocket ? upstream.Sockets : upstream.Calls,
-            upstream.WaitFor(call.Patience), transformer, handshake?.Token ?? CancellationToken.None);
-        if (call.IsWebSocket) metrics.SocketClosed();
-
-        var refusal = transformer.CredentialsRefused
-            ? RefusedCredentials(target)
-            : Explain(context, error, target, call);
-        metrics.Answered(target.Label, refusal?.Status ?? context.Response.StatusCode, clock.GetElapsedTime(started));
-        return refusal;
-    }
-
-    private Refusal RefusedCredentials(InstanceTarget target)
-    {
-        Log.CredentialsRefused(logger, target.StrategyId);
-        refresh.Request();
-        return InstanceProblems.CredentialsRefused(target.StrategyId);
-    }
-
-    private Refusal? Explain(HttpContext context, ForwarderError error, InstanceTarget target, FreqTradeCall call)
-    {
-        if (error == ForwarderError.None) return null;
-        var fault = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        var id = target.StrategyId;
-        var timeout = call.IsWebSocket
-            ? upstream.SocketHandshake
-            : upstream.WaitFor(call.Patience).ActivityTimeout!.Value;
-        var refusal = error switch
-        {
-            ForwarderError.RequestBodyClient when IsTooLarge(fault) => TooLarge(),
-            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled =>
-                new Refusal(400, "The body could not be read."),
-            ForwarderError.RequestTimedOut => InstanceProblems.Slow(id, timeout),
-            ForwarderError.RequestCanceled when call.IsWebSocket => InstanceProblems.Slow(id, timeout),
-            _ when fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-                InstanceProblems.Refused(id),
-            _ => InstanceProblems.Broken(id),
-        };
-        if (refusal.Status >= 500 && !context.RequestAborted.IsCancellationRequested)
-        {
-            Log.InstanceUnavailable(logger, id, $"{refusal.Detail} ({error})");
-        }
-
-        return refusal;
-    }
-
-    private static bool IsTooLarge(Exception? fault) =>
-        fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-        || (fault is AggregateException many && many.InnerExceptions.Any(IsTooLarge))
-        || (fault?.InnerException is { } inner && IsTooLarge(inner));
-
-    private Refusal TooLarge() => new(413, $"The body is larger than {options.Value.MaxBodyBytes} bytes.");
 
     // Preflights never come here: the CORS middleware answers them.
     private static Refusal? AnswerOptions(HttpContext context, CallMatch match)

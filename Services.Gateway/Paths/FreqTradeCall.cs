@@ -11,7 +11,13 @@ internal enum Patience { Short, Normal, Long, Endless }
 /// </summary>
 internal sealed record FreqTradeCall(string Method, string Template, Right Right, Patience Patience = Patience.Normal)
 {
+    public const string TokenLogin = "token/login";
+    public const string TokenRefresh = "token/refresh";
+
     public string[] Parts { get; } = Template.Split('/');
+
+    /// <summary>Answered by the gateway itself: one login for all instances, whose own secrets never leave.</summary>
+    public bool IsLogin => Template == TokenLogin || Template == TokenRefresh;
     public bool IsWebSocket => Template == "message/ws";
 
     /// <summary>

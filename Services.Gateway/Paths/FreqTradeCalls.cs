@@ -13,6 +13,8 @@ internal static class FreqTradeCalls
     public static IReadOnlyList<FreqTradeCall> All { get; } =
     [
         new("GET", "ping", None, Short),
+        new("POST", FreqTradeCall.TokenLogin, None),
+        new("POST", FreqTradeCall.TokenRefresh, None),
         .. Reading(Short, "version", "show_config", "health", "sysinfo", "count", "whitelist", "locks"),
         .. Reading(Normal, "entries", "exits", "mix_tags", "performance", "profit", "profit_all", "stats", "daily",
             "weekly", "monthly", "trade/{id}", "trades/{id}/custom-data", "trades/open/custom-data", "logs",

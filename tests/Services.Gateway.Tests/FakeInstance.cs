@@ -52,7 +52,17 @@ internal sealed class FakeInstance : IAsyncDisposable
         return self = new FakeInstance(app, strategyId);
     }
 
+    /// <summary>The token that it gives, as FreqTrade, for 15 minutes.</summary>
+    public string AccessToken => $"short-lived-{Route.StrategyId}";
+
+    /// <summary>Answers in place of the ordinary token/login.</summary>
+    public RequestDelegate? LoginAnswer { get; set; }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private Task AnswerLoginAsync(HttpContext context) => LoginAnswer is { } answer
+        ? answer(context)
+        : context.Response.WriteAsJsonAsync(new { access_token = AccessToken, refresh_token = "lasting" });
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -61,6 +71,12 @@ internal sealed class FakeInstance : IAsyncDisposable
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var headers = new HeaderDictionary(context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value));
         Requests.Enqueue(new Seen(context.Request.Method, target, headers, body));
+        if (target == "/api/v1/token/login")
+        {
+            await AnswerLoginAsync(context);
+            return;
+        }
+
         if (Answer is { } answer)
         {
             await answer(context);

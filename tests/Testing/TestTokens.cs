@@ -23,21 +23,23 @@ public sealed class TestTokens : IDisposable
         }
     }
 
-    /// <summary>A token of somebody with this role, for 15 minutes unless told.</summary>
-    public string For(string role, TimeSpan? lifetime = null) => new JsonWebTokenHandler
+    /// <summary>A token of somebody with this role, for 15 minutes and every service unless told.</summary>
+    public string For(
+        string role, TimeSpan? lifetime = null, string? audience = null, Guid? session = null, Guid? user = null) =>
+        new JsonWebTokenHandler
     {
         SetDefaultTimesOnTokenCreation = false,
     }.CreateToken(new SecurityTokenDescriptor
     {
         Issuer = TokenClaims.UserIssuer,
-        Audience = TokenClaims.UserAudience,
+        Audience = audience ?? TokenClaims.UserAudience,
         Expires = DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(15)),
         Claims = new Dictionary<string, object>
         {
-            ["sub"] = Guid.NewGuid().ToString(),
+            ["sub"] = (user ?? Guid.NewGuid()).ToString(),
             [TokenClaims.Name] = "someone",
             [TokenClaims.Role] = role,
-            [TokenClaims.Session] = Guid.NewGuid().ToString(),
+            [TokenClaims.Session] = (session ?? Guid.NewGuid()).ToString(),
         },
         SigningCredentials =
             new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),

@@ -10,7 +10,7 @@ namespace BtcWatcher.Services.Api.Auth.ApiKeys;
 
 /// <summary>Makes and revokes keys.</summary>
 internal sealed class ApiKeyChanges(
-    ApiDbContext db, Outbox outbox, IUserKeys refused, AuditTrail audit, TimeProvider clock)
+    ApiDbContext db, Outbox outbox, IUserKeys refused, Sessions sessions, AuditTrail audit, TimeProvider clock)
 {
     private const int HintLength = 9;
 
@@ -54,7 +54,7 @@ internal sealed class ApiKeyChanges(
         key.RevokedAt = clock.GetUtcNow();
         audit.Add(db, AuditActions.ApiKeyRevoked, Target(key));
         outbox.Add(db, new SessionRevoked { SessionId = key.Id, At = key.RevokedAt.Value });
-        await db.SaveChangesAsync(ct);
+        await sessions.EndOfKeyAsync(key.Id, ct);
         refused.Revoke(key.Id);
         return true;
     }

@@ -1,4 +1,6 @@
+using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +9,7 @@ namespace BtcWatcher.Services.Api.Auth.SecondFactor;
 
 /// <summary>Sets second factors up and takes them away.</summary>
 internal sealed class SecondFactors(
-    ApiDbContext db, InstallationKeys installation, AuditTrail audit, TimeProvider clock)
+    ApiDbContext db, InstallationKeys installation, Outbox outbox, AuditTrail audit, TimeProvider clock)
 {
     private const int RecoveryCodes = 10;
 
@@ -52,6 +54,8 @@ internal sealed class SecondFactors(
             Hash = Secrets.HashOf(one), UserId = user.Id,
         }));
         audit.Add(db, AuditActions.SecondFactorEnabled, user.AsTarget());
+        // The gateway remembers passwords for a while, and from now on they do not suffice there.
+        outbox.Add(db, new SessionRevoked { SessionId = user.Id, At = now });
         await db.SaveChangesAsync(ct);
         return codes;
     }

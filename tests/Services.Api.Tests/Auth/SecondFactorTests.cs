@@ -29,7 +29,7 @@ public sealed class SecondFactorTests(Servers servers)
         await LogInAsync("two-steps", code).ExpectProblemAsync(HttpStatusCode.Unauthorized, "auth:wrong_code");
         using var service = _api.AsService();
         await service.PostAsJsonAsync("/internal/auth/verify", new { username = "two-steps", password = Password })
-            .ExpectAsync(HttpStatusCode.Unauthorized);
+            .ExpectProblemAsync(HttpStatusCode.Forbidden, "auth:api_key_needed");
     }
 
     [Fact]

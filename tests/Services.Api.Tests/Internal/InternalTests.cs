@@ -68,7 +68,8 @@ public sealed class InternalTests(Servers servers)
         Assert.Equal("operator", good.Text("role"));
         Assert.NotEqual(Guid.Empty, good.GetProperty("user_id").GetGuid());
         await VerifyAsync(service, "basic-user", "wrong").ExpectAsync(HttpStatusCode.Unauthorized);
-        await VerifyAsync(service, "basic-must-change", "Right-Password-1").ExpectAsync(HttpStatusCode.Unauthorized);
+        await VerifyAsync(service, "basic-must-change", "Right-Password-1")
+            .ExpectProblemAsync(HttpStatusCode.Forbidden, "auth:password_change_required");
         await VerifyAsync(service, "", "x").ExpectAsync(HttpStatusCode.BadRequest);
     }
 

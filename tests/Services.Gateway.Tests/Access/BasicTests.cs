@@ -3,7 +3,6 @@ using System.Text;
 using BtcWatcher.Services.Gateway.Access;
 using BtcWatcher.Services.Gateway.Paths;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Gateway.Tests.Access;
@@ -74,18 +73,18 @@ public sealed class BasicTests : GatewayTest
     {
         var clock = new MovableClock();
         var signIn = new BasicSignIn(
-            Gateway.Services.GetRequiredService<IHttpClientFactory>(), Options.Create(new GatewayOptions()), clock,
-            NullLogger<BasicSignIn>.Instance);
+            Gateway.Services.GetRequiredService<SignInQuestions>(), Options.Create(new GatewayOptions()), clock);
 
-        Assert.Equal(Right.Operate, (await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None)).Most);
+        var caller = await signIn.CheckAsync("Basic " + Encode(Good), "127.0.0.1", CancellationToken.None);
+        Assert.Equal(Right.Operate, caller.Most);
         clock.Now += TimeSpan.FromSeconds(59);
-        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
+        await signIn.CheckAsync("Basic " + Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(1, Services.Verifications);
         clock.Now += TimeSpan.FromSeconds(2);
-        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
+        await signIn.CheckAsync("Basic " + Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(2, Services.Verifications);
         signIn.Forget();
-        await signIn.CheckAsync(Encode(Good), "127.0.0.1", CancellationToken.None);
+        await signIn.CheckAsync("Basic " + Encode(Good), "127.0.0.1", CancellationToken.None);
         Assert.Equal(3, Services.Verifications);
     }
 

@@ -18,7 +18,8 @@ public sealed class WebSocketTests : GatewayTest
 
         await SendAsync(socket, """{"type":"subscribe","data":["whitelist"]}""");
         Assert.Equal("""echo {"type":"subscribe","data":["whitelist"]}""", await ReceiveAsync(socket));
-        Assert.Equal("/api/v1/message/ws?token=instance-ws-token-1", First.Last.Target);
+        Assert.Equal("/api/v1/message/ws?token=short-lived-1", First.Last.Target);
+        Assert.Equal(("POST", "/api/v1/token/login"), (First.Requests.First().Method, First.Requests.First().Target));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", CancellationToken.None);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
     }
@@ -96,7 +97,7 @@ public sealed class WebSocketTests : GatewayTest
         Assert.Equal(401, (int)other.StatusCode);
         Assert.NotEmpty(Gateway.LogLines);
         Assert.DoesNotContain(Gateway.LogLines, line => line.Contains(token, StringComparison.Ordinal)
-            || line.Contains(First.Route.WsToken, StringComparison.Ordinal));
+            || line.Contains(First.AccessToken, StringComparison.Ordinal));
     }
 
     private Task<ClientWebSocket> ConnectAsync(string path, string token) => OpenAsync($"{path}?token={token}");
