@@ -45,6 +45,7 @@ foreach (var service in (IResourceBuilder<ProjectResource>[])[api, supervisor, s
 }
 
 monitoring.WithReference(redis).WaitFor(redis);
+api.WithReference(redis); // Works without it: only browsers that come back must then read everything again.
 
 // Who calls whom; nobody waits for another service.
 api.WithReference(gateway).WithReference(supervisor).WithReference(signals)

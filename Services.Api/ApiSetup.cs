@@ -40,7 +40,7 @@ internal static class ApiSetup
         services.AddStrategies();
         services.AddScoped<DemoStrategies>();
         services.AddLive();
-        services.AddSingleton<FreqTradeDoor>().AddSingleton<UpgradeJobs>();
+        services.AddSingleton<FreqTradeDoor>().AddSingleton<UpgradeJobs>().AddScoped<JobReader>();
         services.AddForwarding();
         // A service that is down is said once, in our own words, without a stack.
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Error);

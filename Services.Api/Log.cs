@@ -45,4 +45,15 @@ internal static partial class Log
 
     [LoggerMessage(1051, LogLevel.Warning, "Cleaning up is put off to the next hour: {Reason}")]
     public static partial void CleaningDelayed(ILogger logger, string reason);
+
+    [LoggerMessage(1060, LogLevel.Warning,
+        "Live events are shown without positions, clients that come back must read again: {Reason}")]
+    public static partial void LivePositionsMissing(ILogger logger, string reason);
+
+    [LoggerMessage(1061, LogLevel.Information, "Live events have positions again")]
+    public static partial void LivePositionsBack(ILogger logger);
+
+    [LoggerMessage(1062, LogLevel.Warning,
+        "Signals after position {After} and before {Until} could not be read: browsers are told to read again")]
+    public static partial void SignalsMissing(ILogger logger, long after, long until);
 }

@@ -51,6 +51,7 @@ internal static class SignalsSetup
         app.MapWebhook();
         app.MapProducers();
         app.MapSignals();
+        app.MapStreamPosition();
         app.MapRepair();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Http;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Strategies;
 
@@ -9,6 +10,7 @@ namespace BtcWatcher.Services.Api.FreqTrade;
 internal sealed class UpgradeJobs(IHttpClientFactory clients)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private Guid? _goesOn;
 
     /// <returns>The upgrade with this id; null when there is none.</returns>
     /// <exception cref="HttpRequestException">The supervisor did not answer.</exception>
@@ -20,6 +22,21 @@ internal sealed class UpgradeJobs(IHttpClientFactory clients)
         if (answer.StatusCode == HttpStatusCode.NotFound) return null;
         answer.EnsureSuccessStatusCode();
         return Of((await answer.Content.ReadFromJsonAsync<Detail>(MessageJson.Options, ct))!);
+    }
+
+    /// <returns>The newest upgrade while it goes on, and once when it is over; null otherwise.</returns>
+    /// <exception cref="HttpRequestException">The supervisor did not answer.</exception>
+    public async Task<JobView?> NewestAsync(CancellationToken ct)
+    {
+        using var supervisor = clients.CreateClient(Neighbours.Supervisor);
+        supervisor.Timeout = Patience;
+        var page = await supervisor.GetFromJsonAsync<Page<UpgradeRow>>(
+            "/internal/freqtrade/history?limit=1", MessageJson.Options, ct);
+        if (page?.Items is not [var newest]) return null;
+        if (newest.FinishedAt is null) _goesOn = newest.Id;
+        else if (_goesOn != newest.Id) return null;
+        else _goesOn = null;
+        return await FindAsync(newest.Id, ct);
     }
 
     private static JobView Of(Detail detail)

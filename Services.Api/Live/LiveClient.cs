@@ -4,49 +4,62 @@ using System.Threading.Channels;
 namespace BtcWatcher.Services.Api.Live;
 
 /// <summary>
-/// One WebSocket. Whoever publishes never waits for it: what does not fit its queue is counted and left out.
+/// One WebSocket. It has no queue of events, only a place in each topic's log: a client that reads slowly costs no
+/// memory, and is told what it missed when it is too far behind.
 /// </summary>
-internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffset until, LiveOptions options)
+internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffset until, LiveDesk desk)
+    : IDisposable
 {
     /// <summary>Status with which the socket is closed when its session has ended.</summary>
     public const WebSocketCloseStatus SessionEnded = (WebSocketCloseStatus)4401;
 
-    private const int MaxIncomingBytes = 8 * 1024;
+    private const int MaxIncomingBytes = 16 * 1024;
+    private const int MostCommands = 16;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
-    private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+    private readonly Channel<LiveCommand?> _commands = Channel.CreateBounded<LiveCommand?>(
+        new BoundedChannelOptions(MostCommands) { SingleReader = true });
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _dropped;
-    private int _topics;
+    private readonly LiveSender _sender = new(socket, desk);
+    private int _ping;
 
     public Guid SessionId => sessionId;
 
     public DateTimeOffset Until => until;
 
-    public bool Wants(LiveTopic topic) => ((LiveTopic)Volatile.Read(ref _topics)).HasFlag(topic);
+    public bool Wants(LiveEntry entry) => _sender.Find(entry.Topic)?.Filter.Matches(entry) is true;
 
-    public void Offer(byte[] message)
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    public void WakeIfBehind()
     {
-        if (!_queue.Writer.TryWrite(message)) Interlocked.Increment(ref _dropped);
+        if (_sender.IsBehind) Wake();
     }
 
-    /// <summary>A ping says nothing new: one that does not fit is not missed.</summary>
-    public void Ping() => _queue.Writer.TryWrite(LiveMessages.Ping);
+    public void Ping()
+    {
+        Volatile.Write(ref _ping, 1);
+        Wake();
+    }
 
     /// <summary>Ends the connection, after what is waiting if the client takes it within seconds.</summary>
     public void End()
     {
-        _queue.Writer.TryComplete();
+        _wake.Writer.TryComplete();
         _ending.TrySetResult();
     }
+
+    public void Dispose() => _sender.Dispose();
 
     /// <summary>Serves until either side ends it.</summary>
     public async Task RunAsync(byte[] hello, CancellationToken ct)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Offer(hello);
         var receiving = ReceiveAsync(ends.Token);
-        var sending = SendAsync(ends.Token);
+        var sending = SendAsync(hello, ends.Token);
         try
         {
             await await Task.WhenAny(receiving, sending, _ending.Task);
@@ -62,15 +75,20 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
         await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task SendAsync(CancellationToken ct)
+    private async Task SendAsync(byte[] hello, CancellationToken ct)
     {
-        await foreach (var message in _queue.Reader.ReadAllAsync(ct))
+        await _sender.SendAsync(hello, ct);
+        while (await _wake.Reader.WaitToReadAsync(ct))
         {
-            await SendAsync(message, ct);
-            if (_queue.Reader.Count == 0 && Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            _wake.Reader.TryRead(out _);
+            bool more;
+            do
             {
-                await SendAsync(LiveMessages.Lagging(dropped), ct);
+                if (Interlocked.Exchange(ref _ping, 0) == 1) await _sender.SendAsync(LiveMessages.Ping, ct);
+                while (_commands.Reader.TryRead(out var command)) await _sender.AnswerAsync(command, ct);
+                more = await _sender.PumpAsync(ct);
             }
+            while (more && !_ending.Task.IsCompleted);
         }
 
         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -80,13 +98,6 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
                 : (SessionEnded, "The session has ended: log in again.");
             await socket.CloseOutputAsync(status, why, ct);
         }
-    }
-
-    private async Task SendAsync(byte[] message, CancellationToken ct)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(options.SendTimeout);
-        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
     }
 
     private async Task ReceiveAsync(CancellationToken ct)
@@ -112,16 +123,13 @@ internal sealed class LiveClient(WebSocket socket, Guid sessionId, DateTimeOffse
 
     private void Handle(ReadOnlySpan<byte> text)
     {
-        if (LiveCommand.Parse(text) is not { } command)
+        var command = LiveCommand.Parse(text);
+        if (command is { Wishes: null }) return;
+        if (!_commands.Writer.TryWrite(command))
         {
-            Offer(LiveMessages.Error("Send {\"type\":\"subscribe\",\"topics\":[...]}; 'hello' lists the topics."));
-            return;
+            throw new WebSocketException(WebSocketError.HeaderError, "It asks faster than it reads the answers.");
         }
 
-        if (command.Topics is { } topics)
-        {
-            Volatile.Write(ref _topics, (int)topics);
-            Offer(LiveMessages.Subscribed(topics));
-        }
+        Wake();
     }
 }

@@ -3,27 +3,21 @@ using MassTransit;
 
 namespace BtcWatcher.Services.Api.Live;
 
-/// <summary>What every process of the api shows to its own browsers; nothing here is stored.</summary>
-internal sealed class LiveConsumers(LiveHub hub, LiveFeed feed) :
+/// <summary>What every process of the api hears and shows to its own browsers.</summary>
+internal sealed class LiveConsumers(SignalFollower signals, LiveFeed feed) :
     IConsumer<SignalsRecorded>, IConsumer<AlertRaised>, IConsumer<AlertResolved>, IConsumer<NotificationDelivered>,
     IConsumer<NotificationFailed>, IConsumer<SystemSampled>, IConsumer<StrategiesSampled>, IConsumer<CapacitySampled>
 {
-    public Task Consume(ConsumeContext<SignalsRecorded> context)
-    {
-        feed.Signals(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<SignalsRecorded> context) =>
+        signals.HearAsync(context.Message, context.CancellationToken).AsTask();
 
-    public Task Consume(ConsumeContext<StrategiesSampled> context)
-    {
-        feed.Samples(context.Message);
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<StrategiesSampled> context) =>
+        feed.SamplesAsync(context.Message, context.MessageId, context.CancellationToken).AsTask();
 
     public Task Consume(ConsumeContext<AlertRaised> context)
     {
         var alert = context.Message;
-        return Publish(LiveTopic.Alerts, new
+        return PublishAsync(context, LiveTopic.Alerts, new
         {
             State = "raised",
             alert.Key,
@@ -34,16 +28,17 @@ internal sealed class LiveConsumers(LiveHub hub, LiveFeed feed) :
             alert.At,
             alert.StrategyId,
             alert.Simulated,
-        });
+        }, new(alert.StrategyId, Level: LiveTopics.Level(alert.Severity)));
     }
 
     public Task Consume(ConsumeContext<AlertResolved> context) =>
-        Publish(LiveTopic.Alerts, new { State = "resolved", context.Message.Key, context.Message.At });
+        PublishAsync(
+            context, LiveTopic.Alerts, new { State = "resolved", context.Message.Key, context.Message.At }, default);
 
     public Task Consume(ConsumeContext<NotificationDelivered> context)
     {
         var it = context.Message;
-        return Publish(LiveTopic.Notifications, new
+        return PublishAsync(context, LiveTopic.Notifications, new
         {
             Id = it.NotificationId,
             State = "delivered",
@@ -51,13 +46,13 @@ internal sealed class LiveConsumers(LiveHub hub, LiveFeed feed) :
             it.At,
             it.SignalId,
             it.AlertKey,
-        });
+        }, new(Level: "delivered"));
     }
 
     public Task Consume(ConsumeContext<NotificationFailed> context)
     {
         var it = context.Message;
-        return Publish(LiveTopic.Notifications, new
+        return PublishAsync(context, LiveTopic.Notifications, new
         {
             Id = it.NotificationId,
             State = "failed",
@@ -66,16 +61,16 @@ internal sealed class LiveConsumers(LiveHub hub, LiveFeed feed) :
             it.SignalId,
             it.AlertKey,
             LastError = it.Error,
-        });
+        }, new(Level: "failed"));
     }
 
-    public Task Consume(ConsumeContext<SystemSampled> context) => Publish(LiveTopic.System, context.Message);
+    public Task Consume(ConsumeContext<SystemSampled> context) =>
+        PublishAsync(context, LiveTopic.System, context.Message, default);
 
-    public Task Consume(ConsumeContext<CapacitySampled> context) => Publish(LiveTopic.Capacity, context.Message);
+    public Task Consume(ConsumeContext<CapacitySampled> context) =>
+        PublishAsync(context, LiveTopic.Capacity, context.Message, default);
 
-    private Task Publish(LiveTopic topic, object data)
-    {
-        hub.Publish(topic, data);
-        return Task.CompletedTask;
-    }
+    // A message has one id in every queue and at every attempt: the outbox gives it.
+    private Task PublishAsync(ConsumeContext context, LiveTopic topic, object data, LiveTags tags) =>
+        feed.PublishAsync(topic, $"{context.MessageId}", data, tags, context.CancellationToken).AsTask();
 }

@@ -14,7 +14,7 @@ internal static class LiveEndpoint
         routes.MapGet("/ws", ConnectAsync).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ConnectAsync(
-        HttpContext context, WsTickets tickets, LiveHub hub, IOptions<LiveOptions> options,
+        HttpContext context, WsTickets tickets, LiveHub hub, LiveDesk desk,
         IOptions<InstallationOptions> installation, IHostApplicationLifetime host, string? ticket = null)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -42,7 +42,7 @@ internal static class LiveEndpoint
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, host.ApplicationStopped);
-        var client = new LiveClient(socket, session.SessionId, session.Until, options.Value);
+        using var client = new LiveClient(socket, session.SessionId, session.Until, desk);
         await hub.ServeAsync(client, LiveMessages.Hello(installation.Value.Simulated), ends.Token);
         return TypedResults.Empty;
     }

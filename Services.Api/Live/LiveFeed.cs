@@ -25,44 +25,57 @@ internal sealed record StrategyEvent
 }
 
 /// <summary>Makes the browsers' events of what the services say.</summary>
-internal sealed class LiveFeed(LiveHub hub, StrategyStates states)
+internal sealed class LiveFeed(LiveStream stream, StrategyStates states)
 {
-    public void Signals(SignalsRecorded batch)
+    public static LiveEntry Entry(Signal signal)
     {
-        foreach (var signal in batch.Signals) hub.Publish(LiveTopic.Signals, signal, signal.Position);
+        var position = new LivePosition(signal.Position);
+        return new(
+            LiveTopic.Signals, position,
+            new(signal.StrategyId, signal.Pair, LiveTopics.Level(signal.Level)),
+            LiveMessages.Event(LiveTopic.Signals, LiveMessages.Data(signal), position));
     }
 
-    public void Instances(IReadOnlyList<InstanceView> changed)
-    {
-        foreach (var view in changed) Instance(view);
-    }
+    /// <param name="topic">Where it is shown.</param>
+    /// <param name="key">The same in every process that tells of it.</param>
+    /// <param name="data">Its JSON's source.</param>
+    /// <param name="tags">What it can be chosen by.</param>
+    /// <param name="ct">Ends the waiting for a place.</param>
+    public ValueTask PublishAsync(LiveTopic topic, string key, object data, LiveTags tags, CancellationToken ct) =>
+        stream.PublishAsync(topic, [new(key, tags, LiveMessages.Data(data))], ct);
 
-    public void Instance(InstanceView? view)
-    {
-        if (view is not null) hub.Publish(LiveTopic.Strategies, Show(view));
-    }
+    /// <param name="changed">Instances in another state than before.</param>
+    /// <param name="message">Id of the message that told it; null when the supervisor was asked.</param>
+    /// <param name="ct">Ends the waiting for a place.</param>
+    public ValueTask InstancesAsync(IReadOnlyList<InstanceView> changed, Guid? message, CancellationToken ct) =>
+        stream.PublishAsync(
+            LiveTopic.Strategies,
+            [.. changed.Select(view => Draft(message?.ToString() ?? $"{view.StateSince:O}{view.ProbedAt:O}", Show(view)))],
+            ct);
 
-    public void Samples(StrategiesSampled sampled)
+    public ValueTask SamplesAsync(StrategiesSampled sampled, Guid? message, CancellationToken ct) =>
+        stream.PublishAsync(
+            LiveTopic.Strategies,
+            [.. sampled.Strategies.Select(one => Draft(message?.ToString() ?? $"{sampled.At:O}", Show(one)))], ct);
+
+    private static LiveDraft Draft(string key, StrategyEvent shown) => new(
+        $"{key}:{shown.StrategyId}", new(shown.StrategyId, Level: shown.State), LiveMessages.Data(shown));
+
+    private StrategyEvent Show(StrategySample sample)
     {
-        foreach (var sample in sampled.Strategies)
+        var shown = states.Find(sample.StrategyId) is { } seen ? Show(seen) : new StrategyEvent
         {
-            var seen = states.Find(sample.StrategyId);
-            var shown = seen is null
-                ? new StrategyEvent
-                {
-                    StrategyId = sample.StrategyId,
-                    State = StrategyView.Name(sample.State),
-                    Generation = 0,
-                }
-                : Show(seen);
-            hub.Publish(LiveTopic.Strategies, shown with
-            {
-                HealthScore = sample.HealthScore,
-                LatencyMs = sample.LatencyMs ?? shown.LatencyMs,
-                CpuPercent = sample.CpuPercent ?? shown.CpuPercent,
-                MemoryBytes = sample.MemoryBytes ?? shown.MemoryBytes,
-            });
-        }
+            StrategyId = sample.StrategyId,
+            State = StrategyView.Name(sample.State),
+            Generation = 0,
+        };
+        return shown with
+        {
+            HealthScore = sample.HealthScore,
+            LatencyMs = sample.LatencyMs ?? shown.LatencyMs,
+            CpuPercent = sample.CpuPercent ?? shown.CpuPercent,
+            MemoryBytes = sample.MemoryBytes ?? shown.MemoryBytes,
+        };
     }
 
     private static StrategyEvent Show(InstanceView view) => new()

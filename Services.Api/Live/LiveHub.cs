@@ -1,62 +1,85 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using BtcWatcher.ServiceDefaults;
 using BtcWatcher.ServiceDefaults.Auth;
 using Microsoft.Extensions.Options;
 
 namespace BtcWatcher.Services.Api.Live;
 
 /// <summary>
-/// The WebSockets of this process: hands out events, keeps them awake, and ends those whose session has ended.
+/// The WebSockets of this process and the topics' newest events: wakes who wants an event, keeps the others awake, and
+/// ends those whose session has ended. Whoever publishes never waits for a client.
 /// </summary>
-internal sealed class LiveHub(IUserKeys sessions, IOptions<LiveOptions> options, TimeProvider clock) : BackgroundService
+internal sealed class LiveHub : BackgroundService
 {
-    private readonly ConcurrentDictionary<LiveClient, byte> _clients = new();
+    private static readonly Counter<long> Published = Telemetry.Meter.CreateCounter<long>(
+        "btcwatcher.live.events", "{event}", "Events shown to this process's browsers, by topic.");
 
-    public int Count => _clients.Count;
+    private readonly Lock _changing = new();
+    private readonly IUserKeys _sessions;
+    private readonly IOptions<LiveOptions> _options;
+    private readonly TimeProvider _clock;
+    private readonly TopicLog[] _logs;
+    private LiveClient[] _clients = [];
 
-    public bool IsFull => _clients.Count >= options.Value.MaxClients;
+    public LiveHub(IUserKeys sessions, IOptions<LiveOptions> options, TimeProvider clock)
+    {
+        (_sessions, _options, _clock) = (sessions, options, clock);
+        _logs = [.. LiveTopics.All.Select(topic => new TopicLog(topic, options.Value.LogLength))];
+        Telemetry.Meter.CreateObservableGauge(
+            "btcwatcher.live.clients", () => Count, "{client}", "WebSockets of this process.");
+    }
+
+    public int Count => Volatile.Read(ref _clients).Length;
+
+    public bool IsFull => Count >= _options.Value.MaxClients;
+
+    public TopicLog Log(LiveTopic topic) => _logs[(int)topic];
 
     public async Task ServeAsync(LiveClient client, byte[] hello, CancellationToken cancellationToken)
     {
-        _clients.TryAdd(client, 0);
+        lock (_changing) Volatile.Write(ref _clients, [.. _clients, client]);
         try
         {
             await client.RunAsync(hello, cancellationToken);
         }
         finally
         {
-            _clients.TryRemove(client, out _);
+            lock (_changing) Volatile.Write(ref _clients, [.. _clients.Where(one => one != client)]);
         }
     }
 
-    /// <summary>Sends an event to everybody who wants its topic; its JSON is written once.</summary>
-    public void Publish(LiveTopic topic, object data, long? position = null)
+    /// <summary>Shows an event to everybody who wants it. One caller at a time for a topic.</summary>
+    public void Publish(LiveEntry entry)
     {
-        byte[]? message = null;
-        foreach (var (client, _) in _clients)
+        Log(entry.Topic).Append(entry);
+        Published.Add(1, new KeyValuePair<string, object?>("topic", LiveTopics.NameOf(entry.Topic)));
+        foreach (var client in Volatile.Read(ref _clients))
         {
-            if (client.Wants(topic)) client.Offer(message ??= LiveMessages.Event(topic, data, position));
+            if (client.Wants(entry)) client.Wake();
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var (client, _) in _clients) client.End();
+        foreach (var client in Volatile.Read(ref _clients)) client.End();
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pinged = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(options.Value.CheckInterval, clock);
+        var pinged = _clock.GetTimestamp();
+        using var timer = new PeriodicTimer(_options.Value.CheckInterval, _clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var ping = clock.GetElapsedTime(pinged) >= options.Value.PingInterval;
-            if (ping) pinged = clock.GetTimestamp();
-            var now = clock.GetUtcNow();
-            foreach (var (client, _) in _clients)
+            var ping = _clock.GetElapsedTime(pinged) >= _options.Value.PingInterval;
+            if (ping) pinged = _clock.GetTimestamp();
+            var now = _clock.GetUtcNow();
+            foreach (var client in Volatile.Read(ref _clients))
             {
-                if (client.Until <= now || sessions.IsRevoked(client.SessionId)) client.End();
+                if (client.Until <= now || _sessions.IsRevoked(client.SessionId)) client.End();
                 else if (ping) client.Ping();
+                // Who wants little must still keep up with what it does not want.
+                else client.WakeIfBehind();
             }
         }
     }

@@ -3,30 +3,33 @@ using System.Text.Json;
 namespace BtcWatcher.Services.Api.Live;
 
 /// <summary>What a WebSocket can subscribe to; the names are the wire's, in snake_case.</summary>
-[Flags]
 internal enum LiveTopic
 {
-    None = 0,
-    Signals = 1,
-    Strategies = 2,
-    Alerts = 4,
-    Notifications = 8,
-    System = 16,
-    Capacity = 32,
+    Signals,
+    Strategies,
+    Alerts,
+    Notifications,
+    System,
+    Capacity,
+    Jobs,
+
+    /// <summary>The growing logs of the strategies that the subscription names.</summary>
+    Logs,
 }
 
 internal static class LiveTopics
 {
-    private static readonly Dictionary<string, LiveTopic> ByName = Enum.GetValues<LiveTopic>()
-        .Where(topic => topic != LiveTopic.None)
-        .ToDictionary(NameOf);
+    private static readonly Dictionary<string, LiveTopic> ByName = Enum.GetValues<LiveTopic>().ToDictionary(NameOf);
+
+    public static IReadOnlyList<LiveTopic> All { get; } = Enum.GetValues<LiveTopic>();
 
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys];
 
     public static string NameOf(LiveTopic topic) => JsonNamingPolicy.SnakeCaseLower.ConvertName(topic.ToString());
 
-    public static LiveTopic Find(string name) => ByName.GetValueOrDefault(name);
+    /// <summary>A value that events are chosen by, as it stands in their JSON.</summary>
+    public static string Level<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    public static IReadOnlyList<string> NamesOf(LiveTopic topics) =>
-        [.. ByName.Where(pair => topics.HasFlag(pair.Value)).Select(pair => pair.Key)];
+    public static LiveTopic? Find(string name) => ByName.TryGetValue(name, out var topic) ? topic : null;
 }

@@ -12,7 +12,7 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
     public Task Consume(ConsumeContext<InstanceStarted> context)
     {
         var it = context.Message;
-        return Show(states.Apply(it.StrategyId, it.Generation, it.At, view => view with
+        return ShowAsync(context, states.Apply(it.StrategyId, it.Generation, it.At, view => view with
         {
             State = InstanceState.Running,
             Desired = DesiredState.Running,
@@ -31,7 +31,7 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
     public Task Consume(ConsumeContext<InstanceStopped> context)
     {
         var it = context.Message;
-        return Show(states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
+        return ShowAsync(context, states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
         {
             State = InstanceState.Stopped,
             Reason = null,
@@ -44,7 +44,7 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
     public Task Consume(ConsumeContext<InstanceCrashed> context)
     {
         var it = context.Message;
-        return Show(states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
+        return ShowAsync(context, states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
         {
             State = InstanceState.BackingOff,
             Reason = it.Reason,
@@ -57,7 +57,7 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
     public Task Consume(ConsumeContext<InstanceGaveUp> context)
     {
         var it = context.Message;
-        return Show(states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
+        return ShowAsync(context, states.Apply(it.StrategyId, it.Generation, it.At, view => Ended(view) with
         {
             State = InstanceState.GaveUp,
             Reason = it.Reason,
@@ -66,11 +66,8 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
         }));
     }
 
-    public Task Consume(ConsumeContext<InstancesProbed> context)
-    {
-        feed.Instances(states.Update(context.Message.Instances));
-        return Task.CompletedTask;
-    }
+    public Task Consume(ConsumeContext<InstancesProbed> context) =>
+        ShowAsync(context, [.. states.Update(context.Message.Instances)]);
 
     private static InstanceView Ended(InstanceView view) => view with
     {
@@ -85,9 +82,6 @@ internal sealed class InstanceConsumers(StrategyStates states, LiveFeed feed) :
         MemoryBytes = null,
     };
 
-    private Task Show(InstanceView? changed)
-    {
-        feed.Instance(changed);
-        return Task.CompletedTask;
-    }
+    private Task ShowAsync(ConsumeContext context, params InstanceView?[] changed) => feed.InstancesAsync(
+        [.. changed.OfType<InstanceView>()], context.MessageId, context.CancellationToken).AsTask();
 }

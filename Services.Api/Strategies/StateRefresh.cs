@@ -19,7 +19,7 @@ internal sealed class StateRefresh(
             if (states.SinceHeard < Quiet) continue;
             if (await neighbours.InstancesAsync(stoppingToken) is { } instances)
             {
-                feed.Instances(states.Replace(instances));
+                await feed.InstancesAsync(states.Replace(instances), message: null, stoppingToken);
                 silent = false;
             }
             else if (!silent)

@@ -32,7 +32,13 @@ public sealed class Servers : IAsyncLifetime
     /// <summary>An api of its own; its broker is shared unless one is given.</summary>
     internal async Task<ApiHost> StartAsync(
         Dictionary<string, string?>? settings = null, string? database = null, string? broker = null,
-        TestFolder? folder = null) =>
-        await ApiHost.StartAsync(
-            database ?? await OwnDatabaseAsync(), broker ?? _broker, folder ?? new TestFolder(), settings);
+        TestFolder? folder = null)
+    {
+        var all = new Dictionary<string, string?>(settings ?? []);
+        // All tests share one Redis.
+        all.TryAdd("ConnectionStrings:redis", _servers!.Redis);
+        all.TryAdd("Live:Streams", $"test:{Guid.NewGuid():N}");
+        return await ApiHost.StartAsync(
+            database ?? await OwnDatabaseAsync(), broker ?? _broker, folder ?? new TestFolder(), all);
+    }
 }

@@ -33,14 +33,15 @@ internal sealed class Browser : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
     }
 
-    public async Task SubscribeAsync(params string[] topics)
+    /// <summary>The server's answer.</summary>
+    public async Task<JsonElement> SubscribeAsync(params object[] topics)
     {
         await SendAsync(new { type = "subscribe", topics });
-        await ReceiveAsync("subscribed");
+        return (await ReceiveAsync("subscribed"))!.Value;
     }
 
-    /// <summary>The next message of a type; null when the server closes.</summary>
-    public async Task<JsonElement?> ReceiveAsync(string type)
+    /// <summary>The next message of these types; null when the server closes.</summary>
+    public async Task<JsonElement?> ReceiveAsync(params string[] types)
     {
         using var timeout = new CancellationTokenSource(Limit);
         while (true)
@@ -55,7 +56,7 @@ internal sealed class Browser : IDisposable
             }
             while (!part.EndOfMessage);
             var message = JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
-            if (message.Text("type") == type) return message;
+            if (types.Contains(message.Text("type"))) return message;
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
-using System.Text.Json.Nodes;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
-using BtcWatcher.ServiceDefaults.TransactionalOutbox;
-using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Live;
 using BtcWatcher.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BtcWatcher.Services.Api.Tests.Live;
@@ -28,7 +28,7 @@ public sealed class LiveTests(Servers servers)
 
         Assert.True(hello.GetProperty("simulated").GetBoolean());
         Assert.Equal(
-            ["signals", "strategies", "alerts", "notifications", "system", "capacity"],
+            ["signals", "strategies", "alerts", "notifications", "system", "capacity", "jobs", "logs"],
             hello.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
         Assert.Equal(["signals", "alerts"], subscribed.GetProperty("topics").EnumerateArray()
             .Select(topic => topic.GetString()));
@@ -67,8 +67,8 @@ public sealed class LiveTests(Servers servers)
         await watcher.SubscribeAsync("signals");
         await other.SubscribeAsync("alerts");
 
-        await SayAsync(api, new SignalsRecorded { Position = 8, Signals = [Signal(7), Signal(8)] });
-        await SayAsync(api, new AlertResolved { Key = "instance:1:gave_up", At = DateTimeOffset.UnixEpoch });
+        await api.SayAsync(new SignalsRecorded { Position = 8, Signals = [LiveSamples.Signal(7), LiveSamples.Signal(8)] });
+        await api.SayAsync(new AlertResolved { Key = "instance:1:gave_up", At = DateTimeOffset.UnixEpoch });
 
         var first = (await watcher.ReceiveAsync("event"))!.Value;
         Assert.Equal("signals", first.Text("topic"));
@@ -80,7 +80,7 @@ public sealed class LiveTests(Servers servers)
         var alert = (await other.ReceiveAsync("event"))!.Value;
         Assert.Equal("alerts", alert.Text("topic"));
         Assert.Equal("resolved", alert.GetProperty("data").Text("state"));
-        Assert.False(alert.TryGetProperty("position", out _));
+        Assert.NotNull(LivePosition.Parse(alert.Text("position")));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class LiveTests(Servers servers)
         await browser.SubscribeAsync("strategies");
         var at = DateTimeOffset.UtcNow;
 
-        await SayAsync(api, new InstanceStarted
+        await api.SayAsync(new InstanceStarted
         {
             StrategyId = id,
             Generation = 1,
@@ -104,7 +104,7 @@ public sealed class LiveTests(Servers servers)
         });
         var started = (await browser.ReceiveAsync("event"))!.Value.GetProperty("data");
         var running = await client.GetAsync($"/api/v1/strategies/{id}").ExpectAsync(HttpStatusCode.OK);
-        await SayAsync(api, new InstanceGaveUp
+        await api.SayAsync(new InstanceGaveUp
         {
             StrategyId = id,
             Generation = 1,
@@ -140,19 +140,85 @@ public sealed class LiveTests(Servers servers)
     }
 
     [Fact]
-    public async Task SlowClient_BeyondItsQueue_IsToldHowMuchItMissed()
+    public async Task SlowClient_BeyondItsQueue_IsToldHowMuchItMissedAndGoesOn()
     {
         await using var api = await servers.StartAsync(new() { ["Live:QueueLength"] = "4" });
         using var browser = await Browser.ConnectAsync(api, (await api.UserAsync(Policies.Viewer)).AccessToken);
-        await browser.SubscribeAsync("capacity");
         var hub = api.Services.GetRequiredService<LiveHub>();
-        var filler = new string('x', 200_000);
+        var filler = LiveMessages.Data(new string('x', 200_000));
+
+        Publish(hub, 1, filler);
+        await browser.SubscribeAsync("signals");
 
         // More than the queue and the socket's own buffers hold.
-        for (var i = 0; i < 400; i++) hub.Publish(LiveTopic.Capacity, new { filler });
+        for (var i = 2; i <= 400; i++) Publish(hub, i, filler);
 
-        var lagging = (await browser.ReceiveAsync("lagging"))!.Value;
-        Assert.InRange(lagging.GetProperty("dropped").GetInt64(), 1, 396);
+        var (events, missed, position, after) = (0, 0L, 0L, (long?)null);
+        while (position < 400)
+        {
+            var got = (await browser.ReceiveAsync("event", "summary"))!.Value;
+            var summary = got.Text("type") == "summary" ? got.GetProperty("topics").GetProperty("signals") : got;
+            position = summary.GetProperty("position").GetInt64();
+            if (got.Text("type") == "event") events++;
+            else missed += summary.GetProperty("missed").GetInt64();
+            if (got.Text("type") == "summary") after ??= summary.GetProperty("after").GetInt64();
+        }
+
+        Assert.Equal(399, events + missed);
+        Assert.InRange(missed, 5, 399);
+
+        // What it missed can be had, at its own pace.
+        await browser.SubscribeAsync(new { topic = "signals", after });
+        for (var next = after!.Value + 1; next <= 400; next++)
+        {
+            var again = (await browser.ReceiveAsync("event", "resync", "summary"))!.Value;
+            Assert.Equal(next, again.GetProperty("position").GetInt64());
+        }
+    }
+
+    [Fact]
+    public async Task Logs_OfAStrategy_ComeOnceAndGoOn()
+    {
+        var more = new TaskCompletionSource();
+        await using var supervisor = await Neighbour.StartAsync(app => app.MapGet(
+            "/internal/instances/7/logs/stream", async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync(
+                    "data: {\"level\":\"info\",\"text\":\"old\"}\n\n: follows\n\n");
+                await context.Response.Body.FlushAsync();
+                await more.Task;
+                await context.Response.WriteAsync("data: {\"level\":\"error\",\"text\":\"new\"}\n\n");
+            }));
+        await using var api = await servers.StartAsync(new() { ["services:supervisor:http:0"] = supervisor.Address });
+        var token = (await api.UserAsync(Policies.Viewer)).AccessToken;
+        using var first = await Browser.ConnectAsync(api, token);
+        using var second = await Browser.ConnectAsync(api, token);
+        var wish = new { topic = "logs", strategy_ids = (int[])[7] };
+
+        await first.SubscribeAsync(wish);
+        var old = await NextLineAsync(first);
+        await second.SubscribeAsync(wish);
+        var sameOld = await NextLineAsync(second);
+        more.SetResult();
+
+        Assert.Equal(["old", "old", "new", "new"], [old, sameOld, await NextLineAsync(first), await NextLineAsync(second)]);
+    }
+
+    [Fact]
+    public async Task Job_ThatIsAccepted_ShowsItsProgress()
+    {
+        await using var api = await servers.StartAsync();
+        using var client = await api.AsAsync(Policies.Operator);
+        var id = await Strategies.StrategyTests.CreateAsync(client, "one of many");
+        using var browser = await Browser.ConnectAsync(api, (await api.UserAsync(Policies.Viewer)).AccessToken);
+        await browser.SubscribeAsync("jobs");
+
+        var accepted = await client.PostAsJsonAsync("/api/v1/strategies/bulk/start", new { strategy_ids = (int[])[id] })
+            .ExpectAsync(HttpStatusCode.Accepted);
+
+        var shown = (await browser.ReceiveAsync("event"))!.Value.GetProperty("data");
+        Assert.Equal(accepted.Text("job_id"), shown.Text("job_id"));
+        Assert.Equal("running", shown.Text("state"));
     }
 
     [Fact]
@@ -167,27 +233,13 @@ public sealed class LiveTests(Servers servers)
         await Eventually.TrueAsync(() => api.Services.GetRequiredService<LiveHub>().Count == 0);
     }
 
-    private static Signal Signal(long position) => new()
+    private static void Publish(LiveHub hub, long position, byte[] data)
     {
-        Id = Guid.CreateVersion7(),
-        Position = position,
-        StrategyId = 1,
-        Strategy = "A",
-        Kind = SignalKind.Signal,
-        Event = "strategy_msg",
-        EventTime = DateTimeOffset.UnixEpoch,
-        ReceivedAt = DateTimeOffset.UnixEpoch,
-        Level = SignalLevel.Strong,
-        Priority = SignalPriority.P0,
-        Indicators = new JsonObject { ["rsi"] = 1.5 },
-    };
-
-    // As another service says it: through an outbox and the broker.
-    private static async Task SayAsync(ApiHost api, object message)
-    {
-        await using var scope = api.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ApiDbContext>();
-        scope.ServiceProvider.GetRequiredService<Outbox>().Add(db, message);
-        await db.SaveChangesAsync();
+        if (hub.Log(LiveTopic.Signals).Head is null) hub.Log(LiveTopic.Signals).Begin(new(position - 1));
+        hub.Publish(new(
+            LiveTopic.Signals, new(position), default, LiveMessages.Event(LiveTopic.Signals, data, new(position))));
     }
+
+    private static async Task<string> NextLineAsync(Browser browser) =>
+        (await browser.ReceiveAsync("event"))!.Value.GetProperty("data").Text("text");
 }

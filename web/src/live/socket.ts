@@ -6,10 +6,20 @@ const tokenExpired = 4401
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'waiting'
 
+type Position = number | string
+
 export interface LiveEvent {
   topic: Topic
-  position?: number
+  /** Where to go on after a break; absent: what is shown must be read again then. */
+  position?: Position
   data: unknown
+}
+
+interface Message extends LiveEvent {
+  type: string
+  simulated?: boolean
+  positions?: Partial<Record<Topic, Position>>
+  topics?: Record<string, { position: Position | null }>
 }
 
 export interface LiveOptions {
@@ -19,8 +29,10 @@ export interface LiveOptions {
   address: (ticket: string) => string
   onState: (state: LiveState, retryAt: number | null) => void
   onHello: (simulated: boolean) => void
-  /** The subscription stands: from now on events come, what came before must be read. */
+  /** From now on events come, and what came before must be read: at the first subscription, and after a gap. */
   onSubscribed: () => void
+  /** The subscription stands again, and what came meanwhile follows as events. */
+  onResumed?: () => void
   onEvent: (event: LiveEvent) => void
   backoff?: Backoff
   /** Milliseconds without any message (the server pings every 20 s) until the line counts as dead. */
@@ -34,6 +46,7 @@ export class LiveSocket {
   private watchdog: ReturnType<typeof setTimeout> | undefined
   private round = 0
   private subscribed = false
+  private readonly positions = new Map<Topic, Position>()
   private readonly backoff: Backoff
 
   constructor(private readonly options: LiveOptions) {
@@ -42,6 +55,7 @@ export class LiveSocket {
 
   start(): void {
     this.stop()
+    this.positions.clear()
     void this.connect()
   }
 
@@ -104,25 +118,51 @@ export class LiveSocket {
   }
 
   private receive(socket: WebSocket, text: string): void {
-    const message = JSON.parse(text) as { type: string; simulated?: boolean } & LiveEvent
+    const message = JSON.parse(text) as Message
     switch (message.type) {
       case 'hello':
         this.options.onHello(message.simulated === true)
-        socket.send(JSON.stringify({ type: 'subscribe', topics: this.options.topics }))
+        socket.send(JSON.stringify({ type: 'subscribe', topics: this.options.topics.map((topic) => this.wish(topic)) }))
         break
       case 'subscribed':
-        this.subscribed = true
-        this.backoff.reset()
-        this.options.onState('live', null)
+        this.subscribe(message.positions ?? {})
+        break
+      case 'resync':
+        this.place(message.topic, message.position ?? undefined)
         this.options.onSubscribed()
         break
-      case 'lagging': // The server has left out events: as after an outage, all must be read.
+      case 'summary': // Too slow: the server has left out events, so all must be read.
+        for (const [topic, missed] of Object.entries(message.topics ?? {})) {
+          this.place(topic as Topic, missed.position ?? undefined)
+        }
         this.options.onSubscribed()
         break
       case 'event':
+        this.place(message.topic, message.position)
         this.options.onEvent(message)
         break
     }
+  }
+
+  /** With places in all topics nothing has to be read again: what came meanwhile comes as events. */
+  private subscribe(positions: Partial<Record<Topic, Position>>): void {
+    const resumes = this.options.topics.every((topic) => this.positions.has(topic))
+    this.subscribed = true
+    this.backoff.reset()
+    this.options.onState('live', null)
+    if (resumes) return this.options.onResumed?.()
+    for (const topic of this.options.topics) this.place(topic, positions[topic])
+    this.options.onSubscribed()
+  }
+
+  private wish(topic: Topic): Topic | { topic: Topic; after: Position } {
+    const after = this.positions.get(topic)
+    return after === undefined ? topic : { topic, after }
+  }
+
+  private place(topic: Topic, position: Position | undefined): void {
+    if (position === undefined) this.positions.delete(topic)
+    else this.positions.set(topic, position)
   }
 
   private watch(): void {

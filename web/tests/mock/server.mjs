@@ -155,7 +155,7 @@ server.on('upgrade', (request, socket, head) => {
   if (!tickets.delete(ticket)) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n')
   sockets.handleUpgrade(request, socket, head, (client) => {
     client.on('message', (data) => {
-      client.topics = JSON.parse(String(data)).topics
+      client.topics = JSON.parse(String(data)).topics.map((wish) => wish.topic ?? wish)
       client.send(JSON.stringify({ type: 'subscribed', topics: client.topics }))
     })
     client.send(JSON.stringify({ type: 'hello', topics: [], simulated }))

@@ -116,11 +116,44 @@ describe('LiveSocket', () => {
     expect(seen.states.at(-1)).toBe('waiting')
   })
 
-  it('Lagging_LeadsToANewReading', async () => {
+  it('Summary_LeadsToANewReading_AndAPlaceToGoOnFrom', async () => {
     const { seen } = start(ticket)
     await pass(0)
     open(newest())
-    newest().say({ type: 'lagging', dropped: 12 })
+    newest().say({ type: 'summary', topics: { signals: { missed: 12, after: 3, position: 15 } } })
+    expect(seen.subscribed).toBe(2)
+    newest().close(4401)
+    await pass(0)
+    newest().say({ type: 'hello', topics: ['signals'] })
+    expect(newest().sent).toEqual([{ type: 'subscribe', topics: [{ topic: 'signals', after: 15 }] }])
+  })
+
+  it('Reconnection_WithAPlace_GoesOnWithoutReadingAgain', async () => {
+    const { seen } = start(ticket)
+    await pass(0)
+    newest().say({ type: 'hello', topics: ['signals'] })
+    newest().say({ type: 'subscribed', topics: ['signals'], positions: { signals: 7 } })
+    newest().say({ type: 'event', topic: 'signals', position: 8, data: {} })
+    newest().close()
+    await pass(1_000)
+    newest().say({ type: 'hello', topics: ['signals'] })
+    newest().say({ type: 'subscribed', topics: ['signals'], positions: { signals: 8 } })
+    expect(newest().sent).toEqual([{ type: 'subscribe', topics: [{ topic: 'signals', after: 8 }] }])
+    expect([seen.subscribed, seen.states.at(-1)]).toEqual([1, 'live'])
+    newest().say({ type: 'resync', topic: 'signals', position: 90 })
+    expect(seen.subscribed).toBe(2)
+  })
+
+  it('Event_WithoutAPosition_LeadsToANewReadingAfterABreak', async () => {
+    const { seen } = start(ticket)
+    await pass(0)
+    newest().say({ type: 'hello', topics: ['signals'] })
+    newest().say({ type: 'subscribed', topics: ['signals'], positions: { signals: 7 } })
+    newest().say({ type: 'event', topic: 'signals', data: {} })
+    newest().close()
+    await pass(1_000)
+    open(newest())
+    expect(newest().sent).toEqual([{ type: 'subscribe', topics: ['signals'] }])
     expect(seen.subscribed).toBe(2)
   })
 
