@@ -11,6 +11,7 @@ using BtcWatcher.Services.Api.Health;
 using BtcWatcher.Services.Api.Internal;
 using BtcWatcher.Services.Api.Jobs;
 using BtcWatcher.Services.Api.Live;
+using BtcWatcher.Services.Api.Proxies;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
 using BtcWatcher.Services.Api.Users;
@@ -28,6 +29,7 @@ internal static class ApiSetup
         {
             bus.Each<LiveConsumers>();
             bus.Each<InstanceConsumers>();
+            bus.Each<SettingsNews>();
         });
         var services = builder.Services;
         // Before the start that reads them, so that no change of a file falls in between.
@@ -38,6 +40,7 @@ internal static class ApiSetup
         services.AddAuth();
         services.AddUsers();
         services.AddStrategies();
+        services.AddProxies();
         services.AddScoped<DemoStrategies>();
         services.AddLive();
         services.AddSingleton<FreqTradeDoor>().AddSingleton<UpgradeJobs>().AddScoped<JobReader>();
@@ -72,6 +75,7 @@ internal static class ApiSetup
         app.MapJobs();
         app.MapFreqTrade();
         app.MapSettings();
+        app.MapProxies();
         app.MapInternal();
         app.MapLive();
         app.MapForwarding();

@@ -31,6 +31,12 @@ internal static partial class Log
     [LoggerMessage(1022, LogLevel.Information, "Settings version {Version} in force")]
     public static partial void SettingsInForce(ILogger logger, long version);
 
+    [LoggerMessage(1023, LogLevel.Warning, "The override of {Key} cannot be used and is ignored: {Reason}")]
+    public static partial void OverrideIgnored(ILogger logger, string key, string reason);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Proxies are checked later: {Reason}")]
+    public static partial void ProxyCheckDelayed(ILogger logger, string reason);
+
     [LoggerMessage(1030, LogLevel.Warning, "The supervisor does not answer, states are unknown: {Reason}")]
     public static partial void SupervisorSilent(ILogger logger, string reason);
 

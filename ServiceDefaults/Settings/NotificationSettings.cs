@@ -6,6 +6,8 @@ namespace BtcWatcher.ServiceDefaults.Settings;
 public sealed record NotificationSettings
 {
     public RateLimitSettings RateLimiting { get; init; } = new();
+
+    [KnownNames("P0", "P1", "P2")]
     public IReadOnlyDictionary<string, PrioritySettings> Priorities { get; init; } =
         new Dictionary<string, PrioritySettings>
         {
@@ -32,8 +34,11 @@ public sealed record RateLimitSettings
 
 public sealed record PrioritySettings
 {
+    [NotYetUsed("not read by this version")]
     public string Name { get; init; } = "";
     [Range(0, 86400)] public int DelaySeconds { get; init; }
+
+    [KnownNames("sms", "feishu", "wechat", "telegram", "email", "webhook")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 }
 
@@ -44,14 +49,21 @@ public sealed record TimeSlotSettings
 
     [RegularExpression("^([01][0-9]|2[0-3]):[0-5][0-9]$", ErrorMessage = "must be a time of day as HH:MM")]
     public string EndTime { get; init; } = "00:00";
+
+    [KnownNames("P0", "P1", "P2")]
     public IReadOnlyList<string> EnabledPriorities { get; init; } = [];
+
+    [KnownNames("sms", "feishu", "wechat", "telegram", "email", "webhook")]
     public IReadOnlyList<string> EnabledChannels { get; init; } = [];
 }
 
 public sealed record TemplateSettings
 {
     [AllowedValues("simple", "detailed", "custom")] public string SignalTemplate { get; init; } = "simple";
+    [NotYetUsed("not read by this version")]
     public bool IncludeIndicators { get; init; } = true;
+    [NotYetUsed("not read by this version")]
     public bool IncludeChartLink { get; init; } = true;
+    [NotYetUsed("messages carry no pictures in this version")]
     public bool IncludeChartScreenshot { get; init; }
 }

@@ -10,4 +10,8 @@ public sealed record SettingsSnapshot
     public SystemSettings System { get; init; } = new();
     public NotificationSettings Notifications { get; init; } = new();
     public ProxySettings Proxy { get; init; } = new();
+
+    /// <summary>For other services and for storage.</summary>
+    public SettingsSnapshot WithoutSecrets() =>
+        this with { System = System with { Security = System.Security with { JwtSecretKey = "" } } };
 }

@@ -16,6 +16,7 @@ public sealed record MonitoringSettings
 {
     [Range(1, 3600)] public int SystemStatusInterval { get; init; } = 30;
     [Range(1, 3600)] public int StrategyStatusInterval { get; init; } = 30;
+    [NotYetUsed("not read by this version")]
     [Range(10, 86400)] public int ProxyHealthInterval { get; init; } = 3600;
 
     /// <summary>Null: three intervals.</summary>
@@ -23,21 +24,31 @@ public sealed record MonitoringSettings
 
     /// <summary>Null: three intervals.</summary>
     [Range(1, 86400)] public int? StrategyStatusCacheTtl { get; init; }
+    [NotYetUsed("chart data is not served by this version")]
     [Range(1, 86400)] public int ChartDataCacheTtl { get; init; } = 600;
 }
 
 public sealed record PerformanceSettings
 {
+    [NotYetUsed("not read by this version")]
     [Range(0, 200)] public int DbPoolMinSize { get; init; } = 5;
+    [NotYetUsed("not read by this version")]
     [Range(2, 200)] public int DbPoolMaxSize { get; init; } = 20;
+    [NotYetUsed("not read by this version")]
     [Range(1, 3600)] public int DbCommandTimeout { get; init; } = 60;
+    [NotYetUsed("one connection of each service carries all commands at once")]
     [Range(1, 1000)] public int RedisMaxConnections { get; init; } = 20;
+    [NotYetUsed("not read by this version")]
     [Range(0, 100)] public int RedisRetryAttempts { get; init; } = 3;
 }
 
 public sealed record SecuritySettings
 {
     [Range(1, 720)] public int JwtExpireHours { get; init; } = 24;
+
+    /// <summary>Empty: a key derived from the installation's. Only for HS256.</summary>
+    [SecretSetting, NotYetUsed("tokens are signed with ES256 keys that are made and kept sealed by the system")]
+    public string JwtSecretKey { get; init; } = "";
 
     /// <summary>ES256: services need only public keys.</summary>
     [AllowedValues("ES256", ErrorMessage = "use ES256, the only one")]
@@ -50,20 +61,36 @@ public sealed record SecuritySettings
 
 public sealed record BackupSettings
 {
+    private const string NoBackups = "this version makes no backups of its own";
+
+    [NotYetUsed(NoBackups)]
     public bool AutoBackupEnabled { get; init; } = true;
+    [NotYetUsed(NoBackups)]
     [Range(1, 8760)] public int BackupIntervalHours { get; init; } = 24;
+    [NotYetUsed(NoBackups)]
     [Range(1, 36500)] public int BackupRetentionDays { get; init; } = 90;
+    [NotYetUsed(NoBackups)]
     [Required] public string BackupDirectory { get; init; } = "backup";
 }
 
 public sealed record FreqtradeSettings
 {
+    private const string OneFolder = "each instance has one folder, instances/{strategy} below Installation:Data";
+
+    [NotYetUsed("not read by this version")]
     [Required] public string Version { get; init; } = "2025.8";
+    [NotYetUsed(OneFolder)]
     [Required] public string ConfigDirectory { get; init; } = "instances";
+    [NotYetUsed(OneFolder)]
     [Required] public string StrategiesDirectory { get; init; } = "instances";
+    [NotYetUsed(OneFolder)]
     [Required] public string LogsDirectory { get; init; } = "logs";
+    [NotYetUsed(OneFolder)]
     [Required] public string DataDirectory { get; init; } = "instances";
+    [NotYetUsed("not read by this version")]
     [Range(5, 3600)] public int StartupTimeout { get; init; } = 300;
+    [NotYetUsed("not read by this version")]
     [Range(1, 600)] public int ShutdownTimeout { get; init; } = 30;
+    [NotYetUsed("not read by this version")]
     [Range(1, 3600)] public int HealthCheckInterval { get; init; } = 30;
 }

@@ -27,6 +27,12 @@ internal static class AuditActions
 
     public const string SettingsChanged = "settings.changed";
 
+    public const string ProxyCreated = "proxy.created";
+    public const string ProxyChanged = "proxy.changed";
+    public const string ProxyDeleted = "proxy.deleted";
+    public const string ProxyOrdered = "proxy.ordered";
+    public const string ProxyTested = "proxy.tested";
+
     public const string StrategyCreated = "strategy.created";
     public const string StrategyChanged = "strategy.changed";
     public const string StrategyDeleted = "strategy.deleted";

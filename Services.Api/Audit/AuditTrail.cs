@@ -14,13 +14,16 @@ internal sealed class AuditTrail(IHttpContextAccessor http, TimeProvider clock)
 {
     private const int LongestText = 200;
 
+    /// <summary>Who asks now.</summary>
+    public AuditActor Actor => http.HttpContext is { } context ? Caller(context.User) : AuditActor.System;
+
     /// <summary>Adds the entry to what the context saves next. Before and after must be free of secrets.</summary>
     public void Add(
         ApiDbContext db, string action, AuditTarget? target = null, object? before = null, object? after = null,
         AuditActor? actor = null)
     {
         var context = http.HttpContext;
-        actor ??= context is null ? AuditActor.System : Caller(context.User);
+        actor ??= Actor;
         var now = clock.GetUtcNow();
         db.AuditLog.Add(new()
         {

@@ -6,6 +6,7 @@ using BtcWatcher.Services.Api.Auth.ApiKeys;
 using BtcWatcher.Services.Api.Auth.GatewayLogin;
 using BtcWatcher.Services.Api.Auth.SecondFactor;
 using BtcWatcher.Services.Api.Jobs;
+using BtcWatcher.Services.Api.Proxies;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
 using BtcWatcher.Services.Api.Strategies.Drafts;
@@ -28,6 +29,8 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
     public DbSet<Strategy> Strategies => Set<Strategy>();
     public DbSet<StrategyVersion> StrategyVersions => Set<StrategyVersion>();
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+    public DbSet<Proxy> Proxies => Set<Proxy>();
+    public DbSet<ProxyCheck> ProxyChecks => Set<ProxyCheck>();
     public DbSet<SettingsVersion> SettingsVersions => Set<SettingsVersion>();
     public DbSet<SavedDraft> Drafts => Set<SavedDraft>();
     public DbSet<Job> Jobs => Set<Job>();
@@ -59,6 +62,8 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
         modelBuilder.Entity<IdempotentAnswer>().HasKey(answer => new { answer.UserId, answer.Key });
         modelBuilder.Entity<SettingsVersion>().HasKey(settings => settings.Version);
         modelBuilder.Entity<SettingsVersion>().Property(settings => settings.Version).ValueGeneratedNever();
+        modelBuilder.Entity<SettingsVersion>().Property(settings => settings.Overrides).HasColumnType("jsonb");
+        modelBuilder.Entity<SettingsVersion>().Property(settings => settings.Changes).HasColumnType("jsonb");
         modelBuilder.Entity<Strategy>().Property(strategy => strategy.Id).ValueGeneratedNever();
         modelBuilder.Entity<Strategy>().Property(strategy => strategy.DesiredState).HasConversion(
             state => state == Contracts.DesiredState.Running ? "running" : "stopped",
@@ -74,6 +79,17 @@ internal sealed class ApiDbContext(DbContextOptions<ApiDbContext> options) : Ser
             draft.ToTable("strategy_drafts");
             draft.Property(row => row.Id).ValueGeneratedNever();
         });
+        modelBuilder.Entity<Proxy>(proxy =>
+        {
+            proxy.Property(row => row.Id).ValueGeneratedNever();
+            proxy.Property(row => row.Type).HasConversion(
+                type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()),
+                text => Enum.Parse<ProxyType>(text, true));
+            proxy.Property(row => row.Status).HasConversion(
+                status => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()),
+                text => Enum.Parse<ProxyStatus>(text, true));
+        });
+        modelBuilder.Entity<ProxyCheck>().HasOne<Proxy>().WithMany().HasForeignKey(check => check.ProxyId);
         modelBuilder.Entity<Job>(job =>
         {
             job.Property(row => row.Id).ValueGeneratedNever();

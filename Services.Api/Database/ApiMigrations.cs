@@ -10,5 +10,6 @@ internal static class ApiMigrations
         M001Users.Migration, M002Strategies.Migration, M003Settings.Migration, M004Jobs.Migration,
         M005VersionNotes.Migration, M006UsersAndAudit.Migration, M007ApiKeys.Migration,
         M008SecondFactors.Migration, M009Drafts.Migration, M010GatewaySessions.Migration,
+        M011SettingsHistory.Migration, M012Proxies.Migration,
     ];
 }

@@ -1,9 +1,11 @@
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.GatewayLogin;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Proxies;
 using BtcWatcher.Services.Api.Strategies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -17,12 +19,13 @@ internal static class InternalEndpoints
     {
         var group = routes.MapGroup("/internal").RequireAuthorization(Policies.Service).ExcludeFromDescription();
         group.MapGet("/keys", KeysAsync);
-        group.MapGet("/settings", (ISettings settings) => TypedResults.Ok(settings.Current));
+        group.MapGet("/settings", (ISettings settings) => TypedResults.Ok(settings.Current.WithoutSecrets()));
         group.MapGatewayLogin();
         group.MapPost("/auth/api-key", ApiKeyAsync);
         group.MapGet("/strategies", StrategiesAsync);
         group.MapGet("/strategies/{id:int}/versions/{version:int}", VersionAsync);
         group.MapGet("/desired-states", DesiredStatesAsync);
+        group.MapGet("/proxies", ProxiesAsync);
     }
 
     private static async Task<Ok<UserKeySet>> KeysAsync(
@@ -49,6 +52,12 @@ internal static class InternalEndpoints
         await StrategyDefinitions.FullAsync(db, id, version, ct) is { } definition
             ? TypedResults.Ok(definition)
             : StrategyProblems.NotFound(id);
+
+    private static async Task<Ok<IReadOnlyList<OutboundRoute>>> ProxiesAsync(
+        ApiDbContext db, ISettings settings, InstallationKeys keys, CancellationToken ct) =>
+        TypedResults.Ok(ProxyRouting.Routes(
+            await db.Proxies.AsNoTracking().ToListAsync(ct),
+            settings.Current.Proxy.Failover.EnableDirectConnection, keys));
 
     // With the deleted ones: a supervisor that missed the deletion must learn that they are to be stopped.
     private static async Task<Ok<IEnumerable<SetDesiredState>>> DesiredStatesAsync(

@@ -1,11 +1,5 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using BtcWatcher.Contracts;
+using System.Text.Json.Nodes;
 using BtcWatcher.ServiceDefaults.Settings;
-using BtcWatcher.ServiceDefaults.TransactionalOutbox;
-using BtcWatcher.Services.Api.Audit;
-using BtcWatcher.Services.Api.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Api.Settings;
 
@@ -13,14 +7,15 @@ namespace BtcWatcher.Services.Api.Settings;
 /// The settings in force at the api, which alone reads the files. Every other content is a new version.
 /// </summary>
 internal sealed class FileSettings(
-    SettingsFiles files, IServiceScopeFactory scopes, Outbox outbox, AuditTrail audit, TimeProvider clock,
-    ILogger<FileSettings> logger)
+    SettingsFiles files, SettingsJournal journal, IConfiguration configuration, ILogger<FileSettings> logger)
     : ISettings, IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
-    private volatile SettingsSnapshot _current = SettingsSnapshot.Default;
+    private volatile SettingsLayers _layers = SettingsLayers.None;
 
-    public SettingsSnapshot Current => _current;
+    public SettingsSnapshot Current => _layers.Settings;
+
+    public SettingsLayers Layers => _layers;
 
     /// <summary>Reads the files and puts them in force, here and, by a message, everywhere.</summary>
     /// <exception cref="SettingsException">A file cannot be used; what was in force stays.</exception>
@@ -29,10 +24,24 @@ internal sealed class FileSettings(
         await _loading.WaitAsync(ct);
         try
         {
-            var read = await files.ReadAsync(ct);
-            var version = await VersionAsync(read, ct);
-            if (version != _current.Version) Log.SettingsInForce(logger, version);
-            return _current = read with { Version = version };
+            await PutInForceAsync(await files.ReadAsync(ct), request: null, ct);
+            return _layers.Settings;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Other overrides, over the files as they were last good.</summary>
+    /// <exception cref="SettingsException">A value cannot be used; nothing was changed.</exception>
+    /// <returns>Null: the version is another one than the request expects.</returns>
+    public async Task<SettingsVersion?> ChangeAsync(SettingsRequest request, CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            return await PutInForceAsync(_layers.Files, request, ct);
         }
         finally
         {
@@ -42,38 +51,29 @@ internal sealed class FileSettings(
 
     public void Dispose() => _loading.Dispose();
 
-    private async Task<long> VersionAsync(SettingsSnapshot read, CancellationToken ct)
+    private async Task<SettingsVersion?> PutInForceAsync(
+        IReadOnlyDictionary<string, string> texts, SettingsRequest? request, CancellationToken ct)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(read with { Version = 0 }, MessageJson.Options));
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ApiDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.LockAsync(ApiLock.Settings, ct);
-        var newest = await db.SettingsVersions.AsNoTracking().OrderByDescending(row => row.Version)
-            .FirstOrDefaultAsync(ct);
-        if (newest is not null && newest.Hash.AsSpan().SequenceEqual(hash)) return newest.Version;
-
-        var version = (newest?.Version ?? 0) + 1;
-        db.SettingsVersions.Add(new() { Version = version, Hash = hash, CreatedAt = clock.GetUtcNow() });
-        var changed = Changed(read).ToList();
-        foreach (var name in changed) outbox.Add(db, new SettingsChanged { Name = name, Version = version });
-        audit.Add(
-            db, AuditActions.SettingsChanged, new("settings", Name: string.Join(", ", changed)),
-            new { version = newest?.Version }, new { version });
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        var environment = SettingsEnvironment.Read(configuration);
+        var (layers, version) = await journal.WriteAsync(
+            overrides => SettingsLayers.Build(texts, overrides, environment),
+            overrides => Usable(texts, overrides), request, ct);
+        if (layers is null) return null;
+        if (version!.Version != Current.Version) Log.SettingsInForce(logger, version.Version);
+        _layers = layers.At(version.Version);
         return version;
     }
 
-    private IEnumerable<string> Changed(SettingsSnapshot read)
+    // One that another version wrote, and that this one does not know, must not keep the system from starting.
+    private Dictionary<string, JsonNode> Usable(
+        IReadOnlyDictionary<string, string> texts, Dictionary<string, JsonNode> overrides)
     {
-        var first = _current.Version == 0;
-        if (first || Differs(read.System, _current.System)) yield return SettingsFiles.System;
-        if (first || Differs(read.Notifications, _current.Notifications)) yield return SettingsFiles.Notifications;
-        if (first || Differs(read.Proxy, _current.Proxy)) yield return SettingsFiles.Proxy;
-    }
+        foreach (var (key, error) in SettingsLayers.Unusable(texts, overrides))
+        {
+            Log.OverrideIgnored(logger, key, error);
+            overrides.Remove(key);
+        }
 
-    // By their text: lists and maps in records are equal only to themselves.
-    private static bool Differs<T>(T one, T other) =>
-        JsonSerializer.Serialize(one, MessageJson.Options) != JsonSerializer.Serialize(other, MessageJson.Options);
+        return overrides;
+    }
 }

@@ -1,7 +1,7 @@
 using BtcWatcher.ServiceDefaults.Auth;
-using BtcWatcher.ServiceDefaults.Http;
 using BtcWatcher.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BtcWatcher.Services.Api.Settings;
 
@@ -11,31 +11,30 @@ internal sealed record ConfigReloaded(string Status, string Message, long Versio
 /// <summary>/api/v1/system/config</summary>
 internal static class SettingsEndpoints
 {
-    private const string Monitoring = "monitoring";
-
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/system/config").WithTags("Settings");
         group.MapGet("/{name}", Read).RequireAuthorization(Policies.Viewer).WithName("ReadConfig");
         group.MapPost("/reload", ReloadAsync).RequireAuthorization(Policies.Admin).WithName("ReloadConfig");
+        group.MapOverrides();
+        group.MapSettingsHistory();
     }
 
-    private static Results<Ok<object>, ProblemHttpResult> Read(string name, ISettings settings) => name switch
+    private static Results<Ok<object>, ProblemHttpResult> Read(
+        string name, HttpResponse response, FileSettings settings, bool sources = false)
     {
-        Monitoring => TypedResults.Ok<object>(InForce(settings.Current.System.Monitoring)),
-        SettingsFiles.Notifications => TypedResults.Ok<object>(settings.Current.Notifications),
-        SettingsFiles.Proxy => TypedResults.Ok<object>(settings.Current.Proxy),
-        _ => NotFound(name),
-    };
+        var layers = settings.Layers;
+        if (ConfigNames.Read(name, layers.Settings) is not { } values) return SettingsProblems.NotFound(name);
+        response.Headers.ETag = $"\"{layers.Settings.Version}\"";
+        return TypedResults.Ok(sources ? ConfigSources.Of(name, layers) : values);
+    }
 
     private static async Task<Results<Ok<ConfigReloaded>, ProblemHttpResult>> ReloadAsync(
-        FileSettings settings, CancellationToken ct,
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "config_name")] string? configName = null)
+        FileSettings settings, CancellationToken ct, [FromQuery(Name = "config_name")] string? configName = null)
     {
-        if (configName is not (null or Monitoring or SettingsFiles.System or SettingsFiles.Notifications
-            or SettingsFiles.Proxy))
+        if (configName is not (null or SettingsSections.System) && !ConfigNames.All.Contains(configName))
         {
-            return NotFound(configName);
+            return SettingsProblems.NotFound(configName);
         }
 
         try
@@ -46,20 +45,7 @@ internal static class SettingsEndpoints
         }
         catch (SettingsException broken)
         {
-            return Problems.Of(
-                StatusCodes.Status422UnprocessableEntity, "settings:invalid", "The settings cannot be used",
-                broken.Message,
-                new Dictionary<string, object?> { ["errors"] = broken.Errors });
+            return SettingsProblems.Broken(broken);
         }
     }
-
-    private static MonitoringSettings InForce(MonitoringSettings monitoring) => monitoring with
-    {
-        SystemStatusCacheTtl = monitoring.SystemStatusCacheTtl ?? 3 * monitoring.SystemStatusInterval,
-        StrategyStatusCacheTtl = monitoring.StrategyStatusCacheTtl ?? 3 * monitoring.StrategyStatusInterval,
-    };
-
-    private static ProblemHttpResult NotFound(string name) => Problems.Of(
-        StatusCodes.Status404NotFound, "settings:not_found", "No such settings",
-        $"There are no settings '{name}': use {Monitoring}, {SettingsFiles.Notifications} or {SettingsFiles.Proxy}.");
 }

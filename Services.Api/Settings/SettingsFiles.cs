@@ -6,40 +6,36 @@ namespace BtcWatcher.Services.Api.Settings;
 /// <summary>The three files of the settings.</summary>
 internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<SettingsFiles> logger)
 {
-    public const string System = "system";
-    public const string Notifications = "notifications";
-    public const string Proxy = "proxy";
-
-    private static readonly string[] Names = [System, Notifications, Proxy];
-
     /// <summary>Changes with every write, appearance and disappearance of a file.</summary>
-    public string Stamp() => string.Join('|', Names.Select(name => new FileInfo(PathOf(name)))
+    public string Stamp() => string.Join('|', SettingsSections.All.Select(name => new FileInfo(PathOf(name)))
         .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "-"));
 
-    /// <exception cref="SettingsException">A file cannot be read or used.</exception>
-    public async Task<SettingsSnapshot> ReadAsync(CancellationToken ct)
+    /// <summary>Section to text; a missing file has none, and is a warning.</summary>
+    /// <exception cref="SettingsException">A file cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken ct)
     {
-        return new()
+        var texts = new Dictionary<string, string>();
+        foreach (var name in SettingsSections.All)
         {
-            System = await ReadAsync<SystemSettings>(System, ct),
-            Notifications = await ReadAsync<NotificationSettings>(Notifications, ct),
-            Proxy = await ReadAsync<ProxySettings>(Proxy, ct),
-        };
+            if (await ReadAsync(PathOf(name), ct) is { } text) texts[name] = text;
+        }
+
+        return texts;
     }
 
-    private async Task<T> ReadAsync<T>(string name, CancellationToken ct)
-        where T : new()
+    public static string NameOf(string section) => section + ".yml";
+
+    private async Task<string?> ReadAsync(string path, CancellationToken ct)
     {
-        var path = PathOf(name);
         if (!File.Exists(path))
         {
             Log.SettingsFileMissing(logger, path);
-            return new T();
+            return null;
         }
 
         try
         {
-            return SettingsFile.Parse<T>(await File.ReadAllTextAsync(path, ct), name, Path.GetFileName(path));
+            return await File.ReadAllTextAsync(path, ct);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -47,5 +43,5 @@ internal sealed class SettingsFiles(IOptions<ConfigOptions> options, ILogger<Set
         }
     }
 
-    private string PathOf(string name) => Path.GetFullPath(Path.Combine(options.Value.Directory, name + ".yml"));
+    private string PathOf(string name) => Path.GetFullPath(Path.Combine(options.Value.Directory, NameOf(name)));
 }

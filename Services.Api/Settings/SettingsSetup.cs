@@ -14,6 +14,7 @@ internal static class SettingsSetup
                 "Config:PollInterval must be from 00:00:00.1 to 01:00:00.")
             .ValidateOnStart();
         services.AddSingleton<SettingsFiles>();
+        services.AddSingleton<SettingsJournal>();
         services.AddSingleton<FileSettings>();
         services.AddSingleton<ISettings>(provider => provider.GetRequiredService<FileSettings>());
         services.AddHostedService<SettingsWatch>();

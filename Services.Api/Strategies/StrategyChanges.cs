@@ -4,6 +4,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Proxies;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BtcWatcher.Services.Api.Strategies;
@@ -43,6 +44,11 @@ internal sealed class StrategyChanges(
         if (await db.IsNameTakenAsync(asked.Draft.Name, except: id, ct))
         {
             return (null, StrategyProblems.NameTaken(asked.Draft.Name));
+        }
+
+        if (asked.Draft.ProxyId is { } proxy && !await db.HasProxyAsync(proxy, ct))
+        {
+            return (null, StrategyProblems.Invalid("proxy_id", StrategyValidation.ProxyRule));
         }
 
         strategy.Tags = [.. asked.Draft.Tags];

@@ -3,6 +3,7 @@ using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
+using BtcWatcher.Services.Api.Proxies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,11 @@ internal sealed class StrategyCreation(ApiDbContext db, Outbox outbox, AuditTrai
         if (await db.IsNameTakenAsync(draft.Name, except: null, ct))
         {
             return (null, StrategyProblems.NameTaken(draft.Name));
+        }
+
+        if (draft.ProxyId is { } proxy && !await db.HasProxyAsync(proxy, ct))
+        {
+            return (null, StrategyProblems.Invalid("proxy_id", StrategyValidation.ProxyRule));
         }
 
         var strategy = await AddAsync(draft, start, origin.UserId, ct, note);

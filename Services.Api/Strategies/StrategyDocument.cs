@@ -23,6 +23,10 @@ internal sealed record StrategyDocument
     /// <summary>A number, or "unlimited".</summary>
     public required JsonNode StakeAmount { get; init; }
     public required int MaxOpenTrades { get; init; }
+
+    /// <summary>Of this installation, so it is no part of an export.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ProxyId { get; init; }
     public required StrengthScale Strength { get; init; }
     public ResourceLimits? Limits { get; init; }
 
@@ -45,6 +49,7 @@ internal sealed record StrategyDocument
         StakeCurrency = definition.StakeCurrency,
         StakeAmount = Stake(definition.StakeAmount),
         MaxOpenTrades = definition.MaxOpenTrades,
+        ProxyId = definition.Proxy?.Id,
         Strength = definition.Profile.Strength,
         Limits = definition.Limits,
         Tags = tags,

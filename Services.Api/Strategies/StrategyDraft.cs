@@ -16,6 +16,7 @@ internal sealed record StrategyDraft
     public string StakeCurrency { get; init; } = "USDT";
     public string StakeAmount { get; init; } = "100";
     public int MaxOpenTrades { get; init; } = 3;
+    public Guid? ProxyId { get; init; }
     public string Label { get; init; } = "v1.0";
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
     public JsonObject? ExtraConfig { get; init; }
@@ -44,6 +45,8 @@ internal sealed record StrategyDraft
         StakeAmount = StakeAmount,
         DryRunWallet = DryRunWallet,
         MaxOpenTrades = MaxOpenTrades,
+        // The address is the proxy's own, and may change; the supervisor asks for it.
+        Proxy = ProxyId is { } proxy ? new() { Id = proxy, Url = "" } : null,
         Files = Files,
         ExtraConfig = ExtraConfig,
         Limits = Limits,
@@ -62,6 +65,7 @@ internal sealed record StrategyDraft
         StakeCurrency = definition.StakeCurrency,
         StakeAmount = definition.StakeAmount,
         MaxOpenTrades = definition.MaxOpenTrades,
+        ProxyId = definition.Proxy?.Id,
         Label = definition.Profile.VersionLabel,
         Files = definition.Files,
         ExtraConfig = definition.ExtraConfig,

@@ -22,7 +22,9 @@ internal sealed record StrategyRequest
     /// <summary>A positive number, or "unlimited".</summary>
     public JsonNode? StakeAmount { get; init; }
     public int? MaxOpenTrades { get; init; }
-    public Guid? ProxyId { get; init; }
+
+    /// <summary>Of an outbound proxy; "none" takes it away.</summary>
+    public string? ProxyId { get; init; }
 
     /// <summary>Label of the version, such as v1.0.</summary>
     public string? Version { get; init; }

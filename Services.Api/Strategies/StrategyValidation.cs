@@ -11,6 +11,10 @@ internal static partial class StrategyValidation
     public const string NoteRule =
         "Use at most 500 characters; line breaks are fine, other control characters are not.";
 
+    /// <summary>What is to be done about a proxy that does not exist.</summary>
+    public const string ProxyRule = "There is no such outbound proxy: use one of GET /api/v1/proxies, or \"none\".";
+
+    private const string NoProxy = "none";
     private const decimal LargestAmount = 1_000_000_000_000m;
 
     /// <summary>
@@ -23,7 +27,8 @@ internal static partial class StrategyValidation
         errors.Require(request.DryRun ?? true, "dry_run",
             "Leave it out or send true: strategies only ever trade on paper.");
         errors.Require(IsNote(request.Note), "note", NoteRule);
-        errors.Require(request.ProxyId is null, "proxy_id", "There is no such outbound proxy; leave it out.");
+        errors.Require(
+            request.ProxyId is null or NoProxy || Guid.TryParse(request.ProxyId, out _), "proxy_id", ProxyRule);
 
         var start = present ?? new StrategyDraft { Name = "", StrategyClass = "", PairWhitelist = [] };
         var draft = start with
@@ -38,6 +43,7 @@ internal static partial class StrategyValidation
             StakeCurrency = request.StakeCurrency ?? start.StakeCurrency,
             StakeAmount = Stake(request.StakeAmount, errors) ?? start.StakeAmount,
             MaxOpenTrades = request.MaxOpenTrades ?? start.MaxOpenTrades,
+            ProxyId = Proxy(request.ProxyId, start.ProxyId),
             Label = request.Version ?? start.Label,
             Files = StrategyFileRules.Read(request.Files, errors) ?? start.Files,
             ExtraConfig = request.ExtraConfig ?? start.ExtraConfig,
@@ -116,6 +122,9 @@ internal static partial class StrategyValidation
         errors.Add("stake_amount", "Use a positive number or \"unlimited\".");
         return null;
     }
+
+    private static Guid? Proxy(string? asked, Guid? present) =>
+        asked is null ? present : Guid.TryParse(asked, out var id) ? id : null;
 
     private static bool IsTag(string text) => text.Length is >= 1 and <= 50 && !text.Any(char.IsControl);
 

@@ -207,6 +207,8 @@ internal static class Samples
             AlertKey = "disk:full",
         },
         new SettingsChanged { Name = "notifications", Version = 4 },
+        new ProxyChanged { ProxyId = Id, Revision = 2 },
+        new OutboundRoute { ProxyId = Id, Url = "socks5://127.0.0.1:1080" },
         new SessionRevoked { SessionId = Id, At = At },
         new SigningKeyChanged { KeyId = "2026-11" },
         Profile, StrengthScale.Default, Definition, Definition.Proxy!, Definition.Limits!, View, Route, Signal, Sample,

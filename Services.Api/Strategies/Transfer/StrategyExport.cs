@@ -26,7 +26,7 @@ internal sealed record StrategyExport
         return new()
         {
             Format = FormatName, FormatVersion = NewestFormat,
-            Strategy = document with { ExtraConfig = config }, LeftOut = leftOut,
+            Strategy = document with { ExtraConfig = config, ProxyId = null }, LeftOut = leftOut,
         };
     }
 

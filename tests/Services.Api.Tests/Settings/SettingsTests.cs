@@ -64,7 +64,8 @@ public sealed class SettingsTests(Servers servers)
     [Theory]
     [InlineData("system.yml", "system:\n  security:\n    min_password_length: 2\n",
         "system.security.min_password_length")]
-    [InlineData("system.yml", "system:\n  security:\n    jwt_secret_key: x\n", "system.security.jwt_secret_key")]
+    [InlineData("system.yml", "system:\n  security:\n    jwt_secret: x\n", "system.security.jwt_secret")]
+    [InlineData("notifications.yml", "notifications:\n  priorities:\n    P9: {}\n", "notifications.priorities")]
     [InlineData("system.yml", "system:\n  security:\n    jwt_algorithm: HS256\n", "system.security.jwt_algorithm")]
     [InlineData("notifications.yml", "notifications: [", "notifications.yml")]
     public async Task Start_WithABrokenFile_FailsAndNamesIt(string file, string text, string named)

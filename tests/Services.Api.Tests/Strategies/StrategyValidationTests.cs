@@ -95,7 +95,7 @@ public sealed class StrategyValidationTests
     [InlineData("stake_amount", "\"much\"")]
     [InlineData("stake_amount", "[1]")]
     [InlineData("max_open_trades", "-2")]
-    [InlineData("proxy_id", "\"0190d5a0-0000-7000-8000-000000000000\"")]
+    [InlineData("proxy_id", "\"the best\"")]
     [InlineData("version", "\"v 1\"")]
     [InlineData("tags", "[\"\"]")]
     [InlineData("tags", "[\"a\\u0000\"]")]
