@@ -8,6 +8,8 @@ internal sealed class InstancesOptions
 {
     public const string Section = "Instances";
 
+    public InstancesOptions Copy() => (InstancesOptions)MemberwiseClone();
+
     /// <summary>
     /// First port of an instance; 999 for strategies and one for canaries. Below 32768, where ephemeral ports begin.
     /// </summary>

@@ -127,4 +127,13 @@ internal static partial class Log
 
     [LoggerMessage(3066, LogLevel.Warning, "FreqTrade is rolled back from {Version}")]
     public static partial void RolledBack(ILogger logger, string version);
+
+    [LoggerMessage(3080, LogLevel.Information, "Routes of {Count} outbound proxies are in force")]
+    public static partial void OutboundRoutesChanged(ILogger logger, int count);
+
+    [LoggerMessage(3081, LogLevel.Warning, "The routes of outbound proxies stay as they were: {Reason}")]
+    public static partial void OutboundRoutesUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(3082, LogLevel.Warning, "{Difference}")]
+    public static partial void FreqTradeOther(ILogger logger, string difference);
 }

@@ -3,6 +3,7 @@ using BtcWatcher.Services.Supervisor;
 using BtcWatcher.Services.Supervisor.Desired;
 using BtcWatcher.Services.Supervisor.Instances;
 using BtcWatcher.Services.Supervisor.Logs;
+using BtcWatcher.Services.Supervisor.Outbound;
 using BtcWatcher.Services.Supervisor.Routes;
 using BtcWatcher.Services.Supervisor.Scanning;
 using BtcWatcher.Services.Supervisor.Starting;
@@ -13,10 +14,13 @@ using BtcWatcher.Services.Supervisor.Versions;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("supervisor");
 builder.AddDatabase<SupervisorDbContext>("supervisor", SupervisorMigrations.All);
+builder.AddSettings();
 builder.AddMessaging(bus =>
 {
     bus.Shared<SetDesiredStateConsumer>();
     bus.Shared<StrategyDeletedConsumer>();
+    bus.Shared<ProxyChangedConsumer>();
+    bus.Each<SettingsChangedConsumer>();
 });
 builder.AddSupervisor();
 

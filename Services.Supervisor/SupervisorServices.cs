@@ -4,6 +4,7 @@ using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Installation;
 using BtcWatcher.Services.Supervisor.Lifecycle;
 using BtcWatcher.Services.Supervisor.Logs;
+using BtcWatcher.Services.Supervisor.Outbound;
 using BtcWatcher.Services.Supervisor.Ports;
 using BtcWatcher.Services.Supervisor.Probing;
 using BtcWatcher.Services.Supervisor.Processes;
@@ -25,6 +26,7 @@ internal static class SupervisorServices
             .Validate(options => options.FirstRestartDelay <= options.LongestRestartDelay,
                 "Instances:FirstRestartDelay must not be longer than Instances:LongestRestartDelay.")
             .ValidateOnStart();
+        services.AddSingleton<IOptions<InstancesOptions>, InstancesInForce>();
         services.AddOptions<FreqTradeOptions>().BindConfiguration(FreqTradeOptions.Section);
         services.AddSingleton<InstanceFolders>().AddSingleton<ConfigWriter>();
         services.AddSingleton<InstanceStore>().AddSingleton<DesiredStore>().AddSingleton<DefinitionStore>();
@@ -43,9 +45,12 @@ internal static class SupervisorServices
             provider.GetRequiredService<IOptions<InstancesOptions>>().Value));
         services.AddSingleton<IsolationProbe>().AddSingleton<Isolation>()
             .AddHostedService(provider => provider.GetRequiredService<Isolation>());
+        services.AddSingleton<OutboundRoutes>().AddSingleton<OutboundSync>()
+            .AddHostedService(provider => provider.GetRequiredService<OutboundSync>());
         services.AddSingleton<Fleet>().AddHostedService(provider => provider.GetRequiredService<Fleet>());
         services.AddHostedService<ExitWatch>().AddHostedService<ProbeLoop>().AddHostedService<DesiredStateSync>();
-        services.AddHostedService<ConfigRefresh>();
+        services.AddSingleton<ConfigRefresh>()
+            .AddHostedService(provider => provider.GetRequiredService<ConfigRefresh>());
         services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<NetworkCut>().AddSingleton<Sandbox>().AddSingleton<StrategyScan>();

@@ -111,7 +111,7 @@ internal sealed class PostgresWorkload(PostgresServerResource server, LocalOptio
         yield return "listen_addresses=127.0.0.1";
         yield return $"port={server.Port}";
         yield return "unix_socket_directories=";
-        yield return "max_connections=200";
+        yield return "max_connections=250";
         yield return "password_encryption=scram-sha-256";
         yield return "logging_collector=off";
         yield return "log_line_prefix=%m [%p] %u@%d ";

@@ -1,5 +1,6 @@
 using BtcWatcher.ServiceDefaults.Database;
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.ServiceDefaults.TransactionalOutbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -27,14 +28,8 @@ public static class DatabaseExtensions
         var services = builder.Services;
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => ServiceDatabase.Of(
-            schema,
-            provider.GetRequiredService<IConfiguration>().GetConnectionString(Connection)
-                ?? throw new InvalidOperationException(
-                    $"ConnectionStrings:{Connection} is missing. "
-                    + $"The AppHost gives it as ConnectionStrings__{Connection}."),
-            provider.GetRequiredService<InstallationKeys>(),
-            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.MaxPoolSize));
+        services.AddSingleton(provider => Performance(provider, schema));
+        services.AddSingleton(provider => Of(provider, schema, provider.GetRequiredService<PerformanceSettings>()));
         services.AddSingleton(provider => new NpgsqlDataSourceBuilder(
             provider.GetRequiredService<ServiceDatabase>().ConnectionString)
             .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build());
@@ -49,4 +44,20 @@ public static class DatabaseExtensions
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         return builder;
     }
+
+    private static PerformanceSettings Performance(IServiceProvider provider, string schema)
+    {
+        var known = StartSettings.Performance(Of(provider, schema, new()));
+        var own = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        return known with { DbPoolMaxSize = own.MaxPoolSize ?? known.DbPoolMaxSize };
+    }
+
+    private static ServiceDatabase Of(IServiceProvider provider, string schema, PerformanceSettings performance) =>
+        ServiceDatabase.Of(
+            schema,
+            provider.GetRequiredService<IConfiguration>().GetConnectionString(Connection)
+                ?? throw new InvalidOperationException(
+                    $"ConnectionStrings:{Connection} is missing. "
+                    + $"The AppHost gives it as ConnectionStrings__{Connection}."),
+            provider.GetRequiredService<InstallationKeys>(), performance);
 }

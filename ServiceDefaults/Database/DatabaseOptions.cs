@@ -8,10 +8,10 @@ public sealed class DatabaseOptions
     public const string Section = "Database";
 
     /// <summary>
-    /// Connections of one service process; five services and their bootstrap must fit the server's limit.
+    /// Connections of one service process, in the place of the setting system.performance.db_pool_max_size.
     /// </summary>
     [Range(2, 200)]
-    public int MaxPoolSize { get; set; } = 15;
+    public int? MaxPoolSize { get; set; }
 
     /// <summary>How long a start waits for the database.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

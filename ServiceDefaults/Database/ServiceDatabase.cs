@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal sealed record ServiceDatabase(string Schema, string AdminConnectionStri
     public string Role => "btcwatcher_" + Schema;
 
     public static ServiceDatabase Of(
-        string schema, string adminConnectionString, InstallationKeys keys, int maxPoolSize)
+        string schema, string adminConnectionString, InstallationKeys keys, PerformanceSettings performance)
     {
         var own = new NpgsqlConnectionStringBuilder(adminConnectionString)
         {
@@ -20,7 +21,9 @@ internal sealed record ServiceDatabase(string Schema, string AdminConnectionStri
             Password = WebEncoders.Base64UrlEncode(keys.Derive("database/" + schema, 24)),
             SearchPath = schema,
             ApplicationName = "btcwatcher-" + schema,
-            MaxPoolSize = maxPoolSize,
+            MinPoolSize = Math.Min(performance.DbPoolMinSize, performance.DbPoolMaxSize),
+            MaxPoolSize = performance.DbPoolMaxSize,
+            CommandTimeout = performance.DbCommandTimeout,
         };
         return new ServiceDatabase(schema, adminConnectionString, own.ConnectionString);
     }

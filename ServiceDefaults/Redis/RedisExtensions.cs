@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Redis;
+using BtcWatcher.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ public static class RedisExtensions
                     + $"The AppHost gives it as ConnectionStrings__{Connection}.");
             var options = ConfigurationOptions.Parse(text);
             options.AbortOnConnectFail = false;
+            options.ConnectRetry =
+                (provider.GetService<PerformanceSettings>() ?? new PerformanceSettings()).RedisRetryAttempts;
             return ConnectionMultiplexer.Connect(options);
         });
         builder.Services.AddHealthChecks().AddCheck<RedisHealth>("redis");

@@ -34,7 +34,6 @@ public sealed record RateLimitSettings
 
 public sealed record PrioritySettings
 {
-    [NotYetUsed("not read by this version")]
     public string Name { get; init; } = "";
     [Range(0, 86400)] public int DelaySeconds { get; init; }
 
@@ -60,9 +59,7 @@ public sealed record TimeSlotSettings
 public sealed record TemplateSettings
 {
     [AllowedValues("simple", "detailed", "custom")] public string SignalTemplate { get; init; } = "simple";
-    [NotYetUsed("not read by this version")]
     public bool IncludeIndicators { get; init; } = true;
-    [NotYetUsed("not read by this version")]
     public bool IncludeChartLink { get; init; } = true;
     [NotYetUsed("messages carry no pictures in this version")]
     public bool IncludeChartScreenshot { get; init; }

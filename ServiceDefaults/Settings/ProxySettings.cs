@@ -12,32 +12,22 @@ public sealed record ProxySettings
 
 public sealed record ProxyHealthCheckSettings
 {
-    [NotYetUsed("not read by this version")]
     [Range(0, 100)] public int SuccessRateThreshold { get; init; } = 90;
-    [NotYetUsed("not read by this version")]
     [Range(1, 60000)] public int MaxLatencyMs { get; init; } = 500;
-    [NotYetUsed("not read by this version")]
     [Range(1, 100)] public int MaxConsecutiveFailures { get; init; } = 3;
-    [NotYetUsed("not read by this version")]
     [Url] public string TestUrl { get; init; } = "https://api.binance.com/api/v3/ping";
 }
 
 public sealed record ProxyFailoverSettings
 {
-    [NotYetUsed("not read by this version")]
     public bool EnableDirectConnection { get; init; } = true;
-    [NotYetUsed("not read by this version")]
     [Range(10, 86400)] public int AutoRecoveryCheckInterval { get; init; } = 600;
-    [NotYetUsed("not read by this version")]
     [Range(1, 100)] public int RecoverySuccessCount { get; init; } = 3;
 }
 
 public sealed record ProxyMonitoringSettings
 {
-    [NotYetUsed("not read by this version")]
     [Range(1, 8760)] public int MetricsRetentionHours { get; init; } = 24;
-    [NotYetUsed("not read by this version")]
     public bool AlertOnDegradation { get; init; } = true;
-    [NotYetUsed("not read by this version")]
     [Range(1, 10000)] public int LatencySpikeThreshold { get; init; } = 200;
 }

@@ -34,8 +34,8 @@ public sealed record SettingValue(string Key, PropertyInfo Property, object? Val
             var value = property.GetValue(settings);
             var inner = value switch
             {
-                IDictionary { Count: > 0 } map => map.Cast<DictionaryEntry>()
-                    .SelectMany(entry => Of(entry.Value!, $"{key}.{entry.Key}")),
+                IDictionary { Count: > 0 } map => map.Keys.Cast<string>()
+                    .SelectMany(name => Of(map[name]!, $"{key}.{name}")),
                 not null when SettingsBinder.IsRecord(value.GetType()) => Of(value, key),
                 _ => [new(key, property, value)],
             };

@@ -16,7 +16,6 @@ public sealed record MonitoringSettings
 {
     [Range(1, 3600)] public int SystemStatusInterval { get; init; } = 30;
     [Range(1, 3600)] public int StrategyStatusInterval { get; init; } = 30;
-    [NotYetUsed("not read by this version")]
     [Range(10, 86400)] public int ProxyHealthInterval { get; init; } = 3600;
 
     /// <summary>Null: three intervals.</summary>
@@ -30,15 +29,15 @@ public sealed record MonitoringSettings
 
 public sealed record PerformanceSettings
 {
-    [NotYetUsed("not read by this version")]
+    [AtRestart]
     [Range(0, 200)] public int DbPoolMinSize { get; init; } = 5;
-    [NotYetUsed("not read by this version")]
+    [AtRestart]
     [Range(2, 200)] public int DbPoolMaxSize { get; init; } = 20;
-    [NotYetUsed("not read by this version")]
+    [AtRestart]
     [Range(1, 3600)] public int DbCommandTimeout { get; init; } = 60;
     [NotYetUsed("one connection of each service carries all commands at once")]
     [Range(1, 1000)] public int RedisMaxConnections { get; init; } = 20;
-    [NotYetUsed("not read by this version")]
+    [AtRestart]
     [Range(0, 100)] public int RedisRetryAttempts { get; init; } = 3;
 }
 
@@ -77,7 +76,6 @@ public sealed record FreqtradeSettings
 {
     private const string OneFolder = "each instance has one folder, instances/{strategy} below Installation:Data";
 
-    [NotYetUsed("not read by this version")]
     [Required] public string Version { get; init; } = "2025.8";
     [NotYetUsed(OneFolder)]
     [Required] public string ConfigDirectory { get; init; } = "instances";
@@ -87,10 +85,7 @@ public sealed record FreqtradeSettings
     [Required] public string LogsDirectory { get; init; } = "logs";
     [NotYetUsed(OneFolder)]
     [Required] public string DataDirectory { get; init; } = "instances";
-    [NotYetUsed("not read by this version")]
     [Range(5, 3600)] public int StartupTimeout { get; init; } = 300;
-    [NotYetUsed("not read by this version")]
     [Range(1, 600)] public int ShutdownTimeout { get; init; } = 30;
-    [NotYetUsed("not read by this version")]
     [Range(1, 3600)] public int HealthCheckInterval { get; init; } = 30;
 }

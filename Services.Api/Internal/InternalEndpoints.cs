@@ -48,10 +48,18 @@ internal static class InternalEndpoints
     }
 
     private static async Task<Results<Ok<StrategyDefinition>, ProblemHttpResult>> VersionAsync(
-        int id, int version, ApiDbContext db, CancellationToken ct) =>
-        await StrategyDefinitions.FullAsync(db, id, version, ct) is { } definition
-            ? TypedResults.Ok(definition)
-            : StrategyProblems.NotFound(id);
+        int id, int version, ApiDbContext db, ISettings settings, InstallationKeys keys, CancellationToken ct)
+    {
+        if (await StrategyDefinitions.FullAsync(db, id, version, ct) is not { } definition)
+        {
+            return StrategyProblems.NotFound(id);
+        }
+
+        if (definition.Proxy is not { } proxy) return TypedResults.Ok(definition);
+        var routes = (await ProxiesAsync(db, settings, keys, ct)).Value!;
+        var url = routes.FirstOrDefault(route => route.ProxyId == proxy.Id)?.Url ?? "";
+        return TypedResults.Ok(definition with { Proxy = proxy with { Url = url } });
+    }
 
     private static async Task<Ok<IReadOnlyList<OutboundRoute>>> ProxiesAsync(
         ApiDbContext db, ISettings settings, InstallationKeys keys, CancellationToken ct) =>

@@ -106,7 +106,7 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         AlertKey = raised.Key,
         Simulated = raised.Simulated,
         Payload = System.Text.Json.JsonSerializer.Serialize(raised, MessageJson.Options),
-        Text = (language, _) => SystemTexts.AlertRaised(raised, language),
+        Text = (language, _, _) => SystemTexts.AlertRaised(raised, language),
     };
 
     private static Occasion ResolvedOccasion(Alert alert, DateTimeOffset at) => new()
@@ -121,7 +121,7 @@ internal sealed class AlertBook(NotificationsDbContext db, Decider decider, Deli
         Simulated = alert.Simulated,
         Payload = System.Text.Json.JsonSerializer.Serialize(
             new AlertResolved { Key = alert.Key, At = at }, MessageJson.Options),
-        Text = (language, _) =>
+        Text = (language, _, _) =>
             SystemTexts.AlertResolved(alert.TitleEn, alert.TitleZh, alert.Key, alert.Simulated, at, language),
     };
 

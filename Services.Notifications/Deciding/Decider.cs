@@ -48,8 +48,9 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         foreach (var (channel, occasion) in wanted)
         {
             if (!known.Add((occasion.Key, channel.Id))) continue;
+            var plan = planner.For(channel, occasion, now);
             db.Notifications.Add(
-                Create(OrderedId.Of(now, added++), channel, occasion, planner.For(channel, occasion, now), now));
+                Create(OrderedId.Of(now, added++), channel, occasion, plan, inForce.Texts, now));
         }
 
         activity?.SetTag("notifications.count", added);
@@ -96,9 +97,10 @@ internal sealed class Decider(NotificationsDbContext db, RulesInForce rules, Tim
         return new RateWindow(inForce.MaxPerMinute, taken);
     }
 
-    private static Notification Create(Guid id, Channel channel, Occasion occasion, Plan plan, DateTimeOffset now)
+    private static Notification Create(
+        Guid id, Channel channel, Occasion occasion, Plan plan, TextParts parts, DateTimeOffset now)
     {
-        var text = occasion.Text(channel.Language, channel.Template);
+        var text = occasion.Text(channel.Language, channel.Template, parts);
         return new Notification
         {
             Id = id,

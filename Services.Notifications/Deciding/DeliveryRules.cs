@@ -1,5 +1,6 @@
 using BtcWatcher.Contracts;
 using BtcWatcher.Services.Notifications.Channels;
+using BtcWatcher.Services.Notifications.Templates;
 
 namespace BtcWatcher.Services.Notifications.Deciding;
 
@@ -22,6 +23,7 @@ internal sealed record DeliveryRules
 
     /// <summary>Age at which news only comes with a digest.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromMinutes(10);
+    public TextParts Texts { get; init; } = TextParts.Plain;
     public TimeSlots Slots { get; init; } = TimeSlots.Always;
 
     public PriorityRule For(SignalPriority priority) => Priorities.GetValueOrDefault(priority) ?? priority switch

@@ -48,7 +48,7 @@ internal sealed class InstanceConsumers(Decider decider, StrategyNames names)
             KnownAt = what.At,
             StrategyId = what.StrategyId,
             Simulated = what.Simulated,
-            Text = (language, _) =>
+            Text = (language, _, _) =>
                 SystemTexts.Instance(english, chinese, strategy, detail, what.Simulated, what.At, language),
         };
         await decider.DecideAsync([occasion], ct);

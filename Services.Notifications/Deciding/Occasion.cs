@@ -27,5 +27,5 @@ internal sealed record Occasion
 
     /// <summary>The signal or alert as JSON.</summary>
     public string? Payload { get; init; }
-    public required Func<ChannelLanguage, TemplateKind, Message> Text { get; init; }
+    public required Func<ChannelLanguage, TemplateKind, TextParts, Message> Text { get; init; }
 }

@@ -17,6 +17,12 @@ internal sealed class RulesInForce(ISettings settings, IOptionsMonitor<Notificat
         MaxPerMinute = settings.RateLimiting.GlobalMaxPerMinute,
         BatchInterval = TimeSpan.FromSeconds(settings.RateLimiting.BatchInterval),
         LateAfter = options.LateAfter,
+        Texts = new()
+        {
+            Indicators = settings.Templates.IncludeIndicators,
+            ChartLink = settings.Templates.IncludeChartLink,
+            PriorityNames = settings.Priorities.ToDictionary(one => one.Key, one => one.Value.Name),
+        },
         Priorities = PrioritiesOf(settings),
         Slots = new TimeSlots(
             [.. settings.TimeSlots.Values.Select(SlotOf)], TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone)),

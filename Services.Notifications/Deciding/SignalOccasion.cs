@@ -24,7 +24,7 @@ internal static class SignalOccasion
         SignalId = signal.Id,
         Simulated = signal.Simulated,
         Payload = JsonSerializer.Serialize(signal, MessageJson.Options),
-        Text = (language, template) => SignalTexts.Write(signal, language, template),
+        Text = (language, template, parts) => SignalTexts.Write(signal, language, template, parts),
     };
 
     /// <summary>

@@ -7,12 +7,14 @@ namespace BtcWatcher.Services.Notifications.Templates;
 /// <summary>A signal or a trade in words: short (one line) or detailed (one fact a line).</summary>
 internal static class SignalTexts
 {
-    public static Message Write(Signal signal, ChannelLanguage language, TemplateKind template)
+    public static Message Write(
+        Signal signal, ChannelLanguage language, TemplateKind template, TextParts? parts = null)
     {
         var mark = Words.Mark(signal.Simulated, language);
         var title = mark + (signal.Kind == SignalKind.Status ? Status(signal, language) : Headline(signal, language));
         return new Message(
-            title, template == TemplateKind.Short ? Short(signal, language, mark) : Detailed(signal, language, mark));
+            title, template == TemplateKind.Short ? Short(signal, language, mark)
+                : Detailed(signal, language, mark, parts ?? TextParts.Plain));
     }
 
     private static string Headline(Signal signal, ChannelLanguage language)
@@ -50,7 +52,7 @@ internal static class SignalTexts
         return mark + string.Join(", ", parts);
     }
 
-    private static string Detailed(Signal signal, ChannelLanguage language, string mark)
+    private static string Detailed(Signal signal, ChannelLanguage language, string mark, TextParts parts)
     {
         var lines = new List<string>();
         void Add(string english, string chinese, string? value)
@@ -69,12 +71,13 @@ internal static class SignalTexts
         Add("Event", "事件", signal.Kind == SignalKind.Signal ? null : signal.Event);
         Add("Price", "价格", signal.Price is { } price ? Words.Number(price) : null);
         Add("Strength", "强度", signal.Strength is { } value ? StrengthOf(signal, value, language) : null);
-        Add("Priority", "优先级", signal.Priority.ToString());
+        Add("Priority", "优先级", parts.NameOf(signal.Priority));
         Add("Profit", "收益", signal.ProfitRatio is { } profit ? Words.Percent(profit) : null);
         Add("Exchange", "交易所", signal.Exchange);
         Add("Candle", "K线", signal.CandleTime is { } candle ? $"{Words.Time(candle)} ({signal.Timeframe})" : null);
         Add("Event time", "事件时间", Words.Time(signal.EventTime));
-        Add("Indicators", "指标", IndicatorsOf(signal.Indicators));
+        Add("Indicators", "指标", parts.Indicators ? IndicatorsOf(signal.Indicators) : null);
+        Add("Chart", "图表", parts.ChartLink ? ChartLink.Of(signal) : null);
         return string.Join('\n', lines);
     }
 

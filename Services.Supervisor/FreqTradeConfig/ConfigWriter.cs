@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.Folders;
+using BtcWatcher.Services.Supervisor.Outbound;
 using BtcWatcher.Services.Supervisor.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,17 +15,17 @@ namespace BtcWatcher.Services.Supervisor.FreqTradeConfig;
 
 /// <summary>Brings together what one instance's configuration is made of.</summary>
 internal sealed partial class ConfigWriter(
-    InstallationKeys keys, InstanceFolders folders, IOptions<InstancesOptions> options)
+    InstallationKeys keys, InstanceFolders folders, OutboundRoutes routes, IOptions<InstancesOptions> options)
 {
     private readonly ConcurrentDictionary<int, (string Sealed, Credentials Open)> _unsealed = new();
 
     public JsonObject Build(Instance instance, StrategyDefinition definition) => InstanceConfig.Build(
-        definition, folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance),
+        routes.Resolve(definition), folders.Of(instance.StrategyId), instance.Port!.Value, CredentialsOf(instance),
         WebhookUrl(definition.Profile));
 
     /// <summary>What FreqTrade would refuse, were the definition started.</summary>
     public IReadOnlyList<ConfigViolation> Violations(StrategyDefinition definition) => ConfigValidator.Validate(
-        InstanceConfig.Build(definition, folders.Of(definition.Profile.StrategyId), options.Value.PortBase,
+        InstanceConfig.Build(routes.Resolve(definition), folders.Of(definition.Profile.StrategyId), options.Value.PortBase,
             Credentials.Create(), WebhookUrl(definition.Profile)),
         StrategyHas(definition));
 

@@ -1,3 +1,4 @@
+using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Services.Supervisor.Lifecycle;
 using BtcWatcher.Services.Supervisor.Processes;
 using BtcWatcher.Services.Supervisor.Versions;
@@ -10,16 +11,24 @@ namespace BtcWatcher.Services.Supervisor.Installation;
 /// without it; instances do not.
 /// </summary>
 internal sealed class FreqTradeCheck(
-    FreqTradeCommand command, ProgramQuestions questions, VersionStore versions, FleetState state, TimeProvider clock,
-    ILogger<FreqTradeCheck> logger)
+    FreqTradeCommand command, ProgramQuestions questions, VersionStore versions, FleetState state, ISettings settings,
+    TimeProvider clock, ILogger<FreqTradeCheck> logger)
     : BackgroundService, IHealthCheck
 {
     private volatile string? _problem;
+    private volatile string? _version;
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((_problem ?? command.Missing()) is { } problem ? HealthCheckResult.Degraded(problem)
+        Task.FromResult((_problem ?? command.Missing() ?? OtherVersion()) is { } problem ? HealthCheckResult.Degraded(problem)
             : HealthCheckResult.Healthy());
+
+    private string? OtherVersion()
+    {
+        var expected = settings.Current.System.Freqtrade.Version;
+        return _version is { } found && found != expected
+            ? $"The configured FreqTrade is {found}, and system.freqtrade.version says {expected}." : null;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +42,8 @@ internal sealed class FreqTradeCheck(
             return;
         }
 
+        _version = version;
+        if (OtherVersion() is { } other) Log.FreqTradeOther(logger, other);
         Log.FreqTradeFound(logger, version, string.Join(' ', command.Words));
         if (VersionFolders.IsName(version)) versions.PutConfigured(version, command.Words, clock.GetUtcNow());
     }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>
-/// Adopted instances whose configuration would be written differently now (another address of the webhook intake, a
-/// newer supervisor) get the new one and read it, or they would call into the void. One that a person has paused or
+/// Instances whose configuration would be written differently now (adopted ones: another address of the webhook intake,
+/// a newer supervisor; any: another outbound proxy) get the new one and read it, or they would call into the void. One that a person has paused or
 /// stopped keeps the old one until it trades again: a reload would let it trade (facts 3.5).
 /// </summary>
 internal sealed class ConfigRefresh(
@@ -24,20 +24,33 @@ internal sealed class ConfigRefresh(
     private const int AtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private int _asked;
+
+    /// <summary>What the configurations are made of has changed.</summary>
+    public void Ask() => Interlocked.Increment(ref _asked);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await state.Loaded.WaitAsync(stoppingToken);
-        var adopted = state.Keepers.Where(keeper => keeper.Instance.State.HasProcess())
-            .Select(keeper => new Adopted(keeper, keeper.Instance.Generation)).ToList();
+        var adopted = Present().ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
         using var timer = new PeriodicTimer(Pause, clock);
         do
         {
+            if (Interlocked.Exchange(ref _asked, 0) > 0)
+            {
+                adopted.RemoveAll(one => one.IsThere);
+                adopted.AddRange(Present());
+            }
+
             await Parallel.ForEachAsync(adopted, parallel, async (one, ct) => await TryRefreshAsync(one, ct));
             adopted.RemoveAll(one => one.IsDone || !one.IsThere);
         }
-        while (adopted.Count > 0 && await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    private IEnumerable<Adopted> Present() => state.Keepers.Where(keeper => keeper.Instance.State.HasProcess())
+        .Select(keeper => new Adopted(keeper, keeper.Instance.Generation));
 
     private async Task TryRefreshAsync(Adopted adopted, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Supervisor.Outbound;
 using BtcWatcher.Services.Supervisor.Upgrades;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,8 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
     public DbSet<InstallationRow> Installation => Set<InstallationRow>();
 
     public DbSet<RouteRevision> RouteRevision => Set<RouteRevision>();
+
+    public DbSet<OutboundRouteRow> OutboundRoutes => Set<OutboundRouteRow>();
 
     public DbSet<Upgrade> Upgrades => Set<Upgrade>();
 
@@ -49,6 +52,8 @@ internal sealed class SupervisorDbContext(DbContextOptions<SupervisorDbContext> 
             change.ToTable("instance_history").HasKey(row => new { row.StrategyId, row.Number });
             change.Property(row => row.State).HasConversion(new EnumText<Contracts.InstanceState>());
         });
+        modelBuilder.Entity<OutboundRouteRow>().ToTable("outbound_routes").HasKey(row => row.ProxyId);
+        modelBuilder.Entity<OutboundRouteRow>().Property(row => row.ProxyId).ValueGeneratedNever();
         modelBuilder.Entity<InstallationRow>(row =>
             row.ToTable("installation").Property(only => only.Id).ValueGeneratedNever());
         modelBuilder.Entity<RouteRevision>(row =>

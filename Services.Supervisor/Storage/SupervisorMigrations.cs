@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.Services.Supervisor.Outbound;
 using BtcWatcher.Services.Supervisor.Upgrades;
 
 namespace BtcWatcher.Services.Supervisor.Storage;
@@ -8,6 +9,6 @@ internal static class SupervisorMigrations
     public static IReadOnlyList<Migration> All { get; } =
     [
         InstancesMigration.Create(), MemoryLimitMigration.Create(), HistoryMigration.Create(3),
-        UpgradesMigration.Create(4),
+        UpgradesMigration.Create(4), OutboundRoutesMigration.Create(5),
     ];
 }

@@ -33,7 +33,7 @@ public sealed class TestServersTests(TestServers servers)
             + "WHERE name IN ('max_connections', 'password_encryption', 'unix_socket_directories', 'listen_addresses')",
             CancellationToken.None);
 
-        Assert.Equal("127.0.0.1,200,scram-sha-256,", settings.Trim());
+        Assert.Equal("127.0.0.1,250,scram-sha-256,", settings.Trim());
     }
 
     [Fact]

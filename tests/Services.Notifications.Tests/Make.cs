@@ -65,7 +65,7 @@ internal static class Make
             KnownAt = at ?? Noon,
             Topic = topic,
             StrengthShare = share,
-            Text = (_, _) => new Message("title", "body"),
+            Text = (_, _, _) => new Message("title", "body"),
         };
 
     public static SignalsRecorded Batch(params Signal[] signals) =>

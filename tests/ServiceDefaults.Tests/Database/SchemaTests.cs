@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults.Database;
+using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,7 +92,7 @@ public sealed class SchemaTests(Servers servers)
         var limit = int.Parse((string)(await ScalarAsync(await servers.Get.CreateDatabaseAsync(), "SHOW max_connections"))!);
 
         // Five services with a database, two processes of each during a rolling start, and ten for people and tools.
-        Assert.True((5 * 2 * new DatabaseOptions().MaxPoolSize) + 10 <= limit, $"max_connections is {limit}");
+        Assert.True((5 * 2 * new PerformanceSettings().DbPoolMaxSize) + 10 <= limit, $"max_connections is {limit}");
     }
 
     private static async Task<object?> ScalarAsync(string database, string sql)

@@ -65,7 +65,7 @@ public sealed class ProxyTests(Servers servers)
         Assert.Equal("proxy_refused", tunnel.Text("reason"));
         var missing = await TestAsync(admin, id, servers.Api.Address + "no-such-page");
         Assert.Equal(("target_status", false), (missing.Text("reason"), missing.GetProperty("ok").GetBoolean()));
-        var closed = await CreateAsync(admin, "closed", type, "127.0.0.1", FreePorts.Take(), "me", Secret);
+        var closed = await CreateAsync(admin, "closed", type, "127.0.0.1", FreePorts.Next(), "me", Secret);
         Assert.Equal("proxy_unreachable", (await TestAsync(admin, closed)).Text("reason"));
         foreach (var answer in (JsonElement[])[refused, tunnel, missing]) Assert.DoesNotContain(Secret, answer.GetRawText());
     }

@@ -51,7 +51,7 @@ public sealed class OverrideTests(Servers servers)
         {
             rate_limiting = new { same_pair_interval = 60, global_max_per_minute = 0 },
             time_slots = new { night = new { start_time = "22:00", end_time = "07:00" } },
-            priorities = new { P2 = new { channels = (string[])["email"] } },
+            priorities = new Dictionary<string, object> { ["P2"] = new { channels = (string[])["email"] } },
         }).ExpectAsync(HttpStatusCode.OK);
         Assert.Equal(2, patched.GetProperty("version").GetInt64());
 

@@ -1,5 +1,7 @@
 using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Settings;
 using BtcWatcher.Services.Notifications.Channels;
+using BtcWatcher.Services.Notifications.Deciding;
 using BtcWatcher.Services.Notifications.Templates;
 
 namespace BtcWatcher.Services.Notifications.Tests.Templates;
@@ -38,6 +40,20 @@ public sealed class TextTests
                 "Event time: 2026-03-04 12:00:00 UTC", "Indicators: rsi=28.4",
             ],
             text.Body.Split('\n'));
+    }
+
+    [Fact]
+    public void Signal_DetailedWithOtherParts_HasThem()
+    {
+        var settings = new NotificationSettings { Templates = new() { IncludeIndicators = false } };
+        var parts = RulesInForce.From(settings, new()).Texts;
+        var future = Make.Signal(at: Make.Noon) with { Pair = "BTC/USDT:USDT" };
+
+        var lines = SignalTexts.Write(future, ChannelLanguage.English, TemplateKind.Detailed, parts).Body.Split('\n');
+
+        Assert.Contains("Priority: P0 (immediate)", lines);
+        Assert.Equal("Chart: https://www.tradingview.com/chart/?symbol=BINANCE%3ABTCUSDT.P&interval=5", lines[^1]);
+        Assert.DoesNotContain(lines, line => line.StartsWith("Indicators", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BtcWatcher.Contracts;
+using BtcWatcher.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,11 @@ internal sealed class FakeApi : IAsyncDisposable
     public string Address => _app.Urls.Single();
 
     public ConcurrentDictionary<(int Strategy, int Version), StrategyDefinition> Definitions { get; } = new();
+
+    /// <summary>Proxy to its address; null: directly.</summary>
+    public ConcurrentDictionary<Guid, string?> Proxies { get; } = new();
+
+    public SettingsSnapshot Settings { get; set; } = new() { Version = 1 };
 
     public ConcurrentDictionary<int, SetDesiredState> Desired { get; } = new();
 
@@ -56,6 +62,9 @@ internal sealed class FakeApi : IAsyncDisposable
             return Task.CompletedTask;
         });
         _app.MapGet("/internal/desired-states", () => Desired.Values);
+        _app.MapGet("/internal/settings", () => Settings);
+        _app.MapGet("/internal/proxies", () => Proxies.Select(
+            one => new OutboundRoute { ProxyId = one.Key, Url = one.Value }));
         _app.MapGet("/internal/strategies/{id:int}/versions/{version:int}", (int id, int version) =>
             Definitions.TryGetValue((id, version), out var definition) ? Results.Ok(definition) : Results.NotFound());
         _app.MapPost("/internal/strategies/{id:int}/repair", (int id) =>
