@@ -23,6 +23,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="serviceName">The resource name, such as api.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
+        builder.Configuration.AddOriginalVariables();
         var services = builder.Services;
         services.AddSingleton(new ServiceIdentity(serviceName));
         services.TryAddSingleton(TimeProvider.System);

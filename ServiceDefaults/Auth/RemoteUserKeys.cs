@@ -45,7 +45,8 @@ internal sealed class RemoteUserKeys(IHttpClientFactory clients, TimeProvider cl
             _triedAt = clock.GetTimestamp();
             using var api = clients.CreateClient("api");
             var set = await api.GetFromJsonAsync<UserKeySet>("/internal/keys", MessageJson.Options, cancellationToken);
-            _keys = set!.Keys.ToDictionary(key => key.Kid, key => key.ToSecurityKey());
+            _keys = set!.Keys.Select(key => key.ToSecurityKey())
+                .Concat((set.SharedKeys ?? []).Select(key => key.ToSecurityKey())).ToDictionary(key => key.KeyId);
             foreach (var session in set.RevokedSessions) Revoke(session);
             _fetchedAt = clock.GetTimestamp();
         }

@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace BtcWatcher.ServiceDefaults.Auth;
 
 /// <summary>
-/// Accepts a user's token (ES256, signed by the api), a service's (HS256, for this service) or an API key as bearer;
+/// Accepts a user's token (signed by the api: ES256, or HS256 where the settings want it), a service's (HS256, for this service) or an API key as bearer;
 /// the key also as X-API-Key.
 /// </summary>
 internal sealed class TokenHandler(
@@ -82,7 +82,8 @@ internal sealed class TokenHandler(
 
     private async Task<TokenValidationParameters?> ForUserAsync(JsonWebToken token) =>
         token.Kid is { Length: > 0 } id && await userKeys.FindAsync(id, Context.RequestAborted) is { } key
-            ? Parameters(TokenClaims.UserIssuer, UserAudiences, key, SecurityAlgorithms.EcdsaSha256)
+            ? Parameters(TokenClaims.UserIssuer, UserAudiences, key, key is SymmetricSecurityKey
+                ? SecurityAlgorithms.HmacSha256 : SecurityAlgorithms.EcdsaSha256)
             : null;
 
     private TokenValidationParameters Parameters(

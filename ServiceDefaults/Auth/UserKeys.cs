@@ -22,7 +22,17 @@ public interface IUserKeys
 /// <summary>
 /// Answer of GET /internal/keys: public keys as JWK, and revoked sessions whose tokens have not expired yet.
 /// </summary>
-public sealed record UserKeySet(IReadOnlyList<PublicKey> Keys, IReadOnlyList<Guid> RevokedSessions);
+public sealed record UserKeySet(
+    IReadOnlyList<PublicKey> Keys, IReadOnlyList<Guid> RevokedSessions, IReadOnlyList<SharedKey>? SharedKeys = null);
+
+/// <summary>A key of HS256 as JWK, while the settings want that algorithm: for services only.</summary>
+public sealed record SharedKey(string Kid, string K)
+{
+    public string Kty { get; } = "oct";
+
+    public SecurityKey ToSecurityKey() =>
+        new SymmetricSecurityKey(Base64UrlEncoder.DecodeBytes(K)) { KeyId = Kid };
+}
 
 /// <summary>A P-256 public key as JWK (RFC 7517): coordinates in base64url.</summary>
 public sealed record PublicKey(string Kid, string X, string Y)

@@ -45,12 +45,13 @@ public sealed record SecuritySettings
 {
     [Range(1, 720)] public int JwtExpireHours { get; init; } = 24;
 
-    /// <summary>Empty: a key derived from the installation's. Only for HS256.</summary>
-    [SecretSetting, NotYetUsed("tokens are signed with ES256 keys that are made and kept sealed by the system")]
+    /// <summary>For HS256 only. Empty: a key derived from the installation's.</summary>
+    [SecretSetting]
+    [RegularExpression("^$|^.{32,512}$", ErrorMessage = "must be empty, or have 32 to 512 characters")]
     public string JwtSecretKey { get; init; } = "";
 
-    /// <summary>ES256: services need only public keys.</summary>
-    [AllowedValues("ES256", ErrorMessage = "use ES256, the only one")]
+    /// <summary>ES256: services need only public keys. HS256: every service could make tokens.</summary>
+    [AllowedValues("ES256", "HS256", ErrorMessage = "use ES256 or HS256")]
     public string JwtAlgorithm { get; init; } = "ES256";
     [Range(1, 100)] public int MaxLoginAttempts { get; init; } = 5;
     [Range(1, 1440)] public int LockoutDurationMinutes { get; init; } = 30;

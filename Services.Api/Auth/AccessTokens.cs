@@ -4,8 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.Services.Api.Auth;
 
-/// <summary>Access tokens, ES256: sub, name, role, sid; valid for jwt_expire_hours.</summary>
-internal sealed class AccessTokens(SigningKeys keys, AuthRules rules, TimeProvider clock)
+/// <summary>Access tokens, ES256 unless the settings want HS256: sub, name, role, sid; valid for jwt_expire_hours.</summary>
+internal sealed class AccessTokens(
+    SigningKeys keys, SharedSigningKey shared, AuthRules rules, TimeProvider clock)
 {
     /// <summary>
     /// The role in the token of a user who must change the password first: no policy of any service accepts it.
@@ -49,7 +50,9 @@ internal sealed class AccessTokens(SigningKeys keys, AuthRules rules, TimeProvid
             NotBefore = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,
             Claims = claims,
-            SigningCredentials = new SigningCredentials(keys.Current, SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = shared.Current is { } common
+                ? new SigningCredentials(common.ToSecurityKey(), SecurityAlgorithms.HmacSha256)
+                : new SigningCredentials(keys.Current, SecurityAlgorithms.EcdsaSha256),
         });
     }
 }

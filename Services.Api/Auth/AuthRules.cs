@@ -17,5 +17,10 @@ internal sealed class AuthRules(ISettings settings)
 
     public PasswordPolicy Password => new(Security.MinPasswordLength, Security.RequireSpecialChars);
 
+    /// <summary>Tokens are signed with a key that every service knows.</summary>
+    public bool SharesKey => Security.JwtAlgorithm == "HS256";
+
+    public string KeySecret => Security.JwtSecretKey;
+
     private SecuritySettings Security => settings.Current.System.Security;
 }

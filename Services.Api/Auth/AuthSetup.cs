@@ -14,6 +14,7 @@ internal static class AuthSetup
         services.AddSingleton<Passwords>();
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<AdminPasswordFile>();
+        services.AddSingleton<SharedSigningKey>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IUserKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<IApiKeys, ApiKeyStore>();

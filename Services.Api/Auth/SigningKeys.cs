@@ -11,7 +11,8 @@ namespace BtcWatcher.Services.Api.Auth;
 
 /// <summary>The ES256 keys of this installation, read from the database, and the sessions that are refused.</summary>
 internal sealed class SigningKeys(
-    IServiceScopeFactory scopes, InstallationKeys installation, TimeProvider clock, AuthRules rules)
+    IServiceScopeFactory scopes, InstallationKeys installation, TimeProvider clock, AuthRules rules,
+    SharedSigningKey shared)
     : IUserKeys, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -32,6 +33,7 @@ internal sealed class SigningKeys(
 
     public async ValueTask<SecurityKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
+        if (shared.Current is { } common && common.Kid == keyId) return common.ToSecurityKey();
         var known = _set.ById.ContainsKey(keyId);
         if (!known && clock.GetElapsedTime(_loadedAt) > Pause) await LoadAsync(cancellationToken);
         return _set.ById.GetValueOrDefault(keyId);

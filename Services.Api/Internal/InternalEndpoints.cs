@@ -29,8 +29,9 @@ internal static class InternalEndpoints
     }
 
     private static async Task<Ok<UserKeySet>> KeysAsync(
-        SigningKeys keys, ApiDbContext db, CancellationToken ct) =>
-        TypedResults.Ok(new UserKeySet(keys.Public, await keys.RevokedAsync(db, ct)));
+        SigningKeys keys, SharedSigningKey shared, ApiDbContext db, CancellationToken ct) =>
+        TypedResults.Ok(new UserKeySet(
+            keys.Public, await keys.RevokedAsync(db, ct), shared.Current is { } common ? [common] : null));
 
     private static async Task<Results<Ok<ApiKeyGrant>, UnauthorizedHttpResult>> ApiKeyAsync(
         ApiKeyQuestion question, IApiKeys keys, CancellationToken ct) =>

@@ -118,6 +118,18 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, viewer.StatusCode);
     }
 
+    [Fact]
+    public async Task UserToken_OfASharedKey_IsTakenWithItsOwnAlgorithmOnly()
+    {
+        var shared = new SharedKey("hs256-1", Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32))).ToSecurityKey();
+        var right = UserToken(credentials: new(shared, SecurityAlgorithms.HmacSha256));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/viewer", right));
+
+        _keys.Key = shared;
+        Assert.Equal(HttpStatusCode.OK, await GetAsync("/viewer", right));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/viewer", UserToken(kid: "hs256-1")));
+    }
+
     private async Task<HttpStatusCode> GetAsync(string path, string token)
     {
         using var client = App.Client();
@@ -127,7 +139,8 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     }
 
     private string UserToken(
-        string role = "viewer", TimeSpan? lifetime = null, string kid = "key-1", ECDsa? signer = null, Guid? session = null)
+        string role = "viewer", TimeSpan? lifetime = null, string kid = "key-1", ECDsa? signer = null, Guid? session = null,
+        SigningCredentials? credentials = null)
     {
         var key = new ECDsaSecurityKey(signer ?? _signer) { KeyId = kid };
         var now = DateTime.UtcNow.AddHours(-1);
@@ -144,7 +157,7 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
                 [TokenClaims.Role] = role,
                 [TokenClaims.Session] = (session ?? Guid.CreateVersion7()).ToString(),
             },
-            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = credentials ?? new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
         });
     }
 

@@ -66,7 +66,7 @@ public sealed class SettingsTests(Servers servers)
         "system.security.min_password_length")]
     [InlineData("system.yml", "system:\n  security:\n    jwt_secret: x\n", "system.security.jwt_secret")]
     [InlineData("notifications.yml", "notifications:\n  priorities:\n    P9: {}\n", "notifications.priorities")]
-    [InlineData("system.yml", "system:\n  security:\n    jwt_algorithm: HS256\n", "system.security.jwt_algorithm")]
+    [InlineData("system.yml", "system:\n  security:\n    jwt_algorithm: none\n", "system.security.jwt_algorithm")]
     [InlineData("notifications.yml", "notifications: [", "notifications.yml")]
     public async Task Start_WithABrokenFile_FailsAndNamesIt(string file, string text, string named)
     {
