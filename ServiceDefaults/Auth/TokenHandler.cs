@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace BtcWatcher.ServiceDefaults.Auth;
 
 /// <summary>
-/// Accepts a user's token (signed by the api: ES256, or HS256 where the settings want it), a service's (HS256, for this service) or an API key as bearer;
-/// the key also as X-API-Key.
+/// Accepts a user's token (signed by the api: ES256, or HS256 where the settings want it), a service's (HS256, for
+/// this service) or an API key as bearer; the key also as X-API-Key.
 /// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,

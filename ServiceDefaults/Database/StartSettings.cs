@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace BtcWatcher.ServiceDefaults.Database;
 
-/// <summary>What a service must know before it is connected: the copy of the settings that it kept when it last ran.</summary>
+/// <summary>
+/// What a service must know before it is connected: the copy of the settings that it kept when it last ran.
+/// </summary>
 internal static class StartSettings
 {
     private const int TimeoutSeconds = 3;

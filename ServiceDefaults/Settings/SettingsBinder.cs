@@ -142,7 +142,8 @@ internal static class SettingsBinder
     }
 
     private static string Shown(PropertyInfo property, object? value) =>
-        value is IEnumerable and not string || property.IsDefined(typeof(SecretSettingAttribute)) ? "" : $" is '{value}'";
+        value is IEnumerable and not string || property.IsDefined(typeof(SecretSettingAttribute))
+            ? "" : $" is '{value}'";
 
     public static string Name(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 

@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace BtcWatcher.Services.Api.Auth;
 
-/// <summary>Access tokens, ES256 unless the settings want HS256: sub, name, role, sid; valid for jwt_expire_hours.</summary>
+/// <summary>
+/// Access tokens, ES256 unless the settings want HS256: sub, name, role, sid; valid for jwt_expire_hours.
+/// </summary>
 internal sealed class AccessTokens(
     SigningKeys keys, SharedSigningKey shared, AuthRules rules, TimeProvider clock)
 {

@@ -11,7 +11,9 @@ internal enum ProxyType
     [JsonStringEnumMemberName("socks5")] Socks5,
 }
 
-/// <summary>What the last checks say. Down: it failed too often, and is used again only after enough good checks.</summary>
+/// <summary>
+/// What the last checks say. Down: it failed too often, and is used again only after enough good checks.
+/// </summary>
 internal enum ProxyStatus { Unknown, Healthy, Degraded, Down }
 
 /// <summary>An outbound proxy, through which instances reach their exchange.</summary>

@@ -15,7 +15,8 @@ internal sealed class ProxyChanges(
     private sealed record Facts(
         string Name, ProxyType Type, string Host, int Port, bool HasCredentials, bool Enabled, int Position);
 
-    public async Task<(Proxy? Proxy, ProblemHttpResult? Problem)> CreateAsync(ProxyRequest request, CancellationToken ct)
+    public async Task<(Proxy? Proxy, ProblemHttpResult? Problem)> CreateAsync(
+        ProxyRequest request, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAsync(ApiLock.Strategies, ct);
@@ -51,7 +52,7 @@ internal sealed class ProxyChanges(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockAsync(ApiLock.Strategies, ct);
         if (await db.LockProxyAsync(id, ct) is not { } proxy) return (null, ProxyProblems.NotFound(id));
-        if (ifMatch is { Length: > 0 } && ifMatch != "*" && ifMatch != TagOf(proxy))
+        if (ifMatch is { Length: > 0 } && ifMatch != "*" && ifMatch != TagOf(proxy.Revision))
         {
             return (null, ProxyProblems.Changed());
         }
@@ -100,7 +101,7 @@ internal sealed class ProxyChanges(
         return null;
     }
 
-    public static string TagOf(Proxy proxy) => $"\"{proxy.Revision}\"";
+    public static string TagOf(long revision) => $"\"{revision}\"";
 
     private void Apply(ProxyRequest request, Proxy proxy, string name)
     {

@@ -1,6 +1,8 @@
 namespace BtcWatcher.Services.Api.Proxies;
 
-/// <summary>Body of creating or changing a proxy: what is absent keeps its value, or has its default in a new one.</summary>
+/// <summary>
+/// Body of creating or changing a proxy: what is absent keeps its value, or has its default in a new one.
+/// </summary>
 internal sealed record ProxyRequest
 {
     public string? Name { get; init; }
@@ -27,11 +29,12 @@ internal sealed record ProxyRequest
 /// <param name="LatencyMs">Of a request over an open connection, at the last good check.</param>
 /// <param name="SuccessRate">Per cent of the checks kept; null before the first one.</param>
 /// <param name="Reason">Why the last check was bad, or what degrades it.</param>
+/// <param name="Revision">The ETag; grows with every change by a person.</param>
 /// <param name="UsedBy">Numbers of the strategies that name it.</param>
 internal sealed record ProxyItem(
     Guid ProxyId, string Name, ProxyType Type, string Host, int Port, bool HasCredentials, bool Enabled, int Position,
     ProxyStatus Status, Guid? Route, double? LatencyMs, double? SuccessRate, string? Reason, DateTimeOffset? CheckedAt,
-    DateTimeOffset NextCheckAt, IReadOnlyList<int> UsedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset NextCheckAt, IReadOnlyList<int> UsedBy, long Revision, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Answer to creating a proxy.</summary>
 internal sealed record ProxyCreated(Guid ProxyId, string Status);
@@ -51,7 +54,9 @@ internal sealed record ProxyTest(string? Url);
 /// <param name="StatusCode">The target's answer, if there was one.</param>
 /// <param name="ConnectMs">Until the first answer, with everything it takes to connect.</param>
 /// <param name="LatencyMs">Of a second request over the same connection.</param>
-/// <param name="Reason">proxy_unreachable, proxy_credentials, proxy_refused, tls, timeout, target_status or target_failed.</param>
+/// <param name="Reason">
+/// proxy_unreachable, proxy_credentials, proxy_refused, tls, timeout, target_status or target_failed.
+/// </param>
 /// <param name="Detail">The same in words.</param>
 internal sealed record ProxyTested(
     bool Ok, string Url, int? StatusCode, double? ConnectMs, double? LatencyMs, string? Reason, string? Detail);

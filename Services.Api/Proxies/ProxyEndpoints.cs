@@ -47,7 +47,7 @@ internal static class ProxyEndpoints
     {
         var items = await ItemsAsync(db, settings, ct);
         if (items.FirstOrDefault(one => one.ProxyId == id) is not { } item) return ProxyProblems.NotFound(id);
-        response.Headers.ETag = ProxyChanges.TagOf(await db.Proxies.AsNoTracking().SingleAsync(row => row.Id == id, ct));
+        response.Headers.ETag = ProxyChanges.TagOf(item.Revision);
         return TypedResults.Ok(item);
     }
 
@@ -77,7 +77,7 @@ internal static class ProxyEndpoints
     private static async Task<Results<Ok<Page<ProxyItem>>, ProblemHttpResult>> OrderAsync(
         ProxyOrder body, ApiDbContext db, ProxyChanges changes, ISettings settings, CancellationToken ct)
     {
-        if (body.ProxyIds is null) return ProxyProblems.Invalid("proxy_ids", "Send all proxies, the preferred one first.");
+        if (body.ProxyIds is null) return ProxyProblems.Invalid("proxy_ids", "Send all of them, the preferred one first.");
         if (await changes.OrderAsync(body.ProxyIds, ct) is { } problem) return problem;
         return await ListAsync(db, settings, ct);
     }
@@ -125,7 +125,7 @@ internal static class ProxyEndpoints
                 row.Id, row.Name, row.Type, row.Host, row.Port, row.CredentialsSealed is not null, row.Enabled,
                 row.Position, row.Status, ProxyRouting.Effective(row, all, direct)?.Id, row.LatencyMs,
                 rates.TryGetValue(row.Id, out var rate) ? rate : null, row.Reason, row.CheckedAt, row.NextCheckAt,
-                [.. users[row.Id].Select(user => user.StrategyId)], row.CreatedAt, row.UpdatedAt)),
+                [.. users[row.Id].Select(user => user.StrategyId)], row.Revision, row.CreatedAt, row.UpdatedAt)),
         ];
     }
 }

@@ -62,7 +62,8 @@ internal static class ProxyHealth
 
         var rate = 100.0 * (past.Good + 1) / (past.Checks + 1);
         return past.Checks + 1 >= Enough && rate < settings.HealthCheck.SuccessRateThreshold
-            ? Text($"{rate:0} % of the checks were good, less than {settings.HealthCheck.SuccessRateThreshold} %") : null;
+            ? Text($"{rate:0} % of the checks were good, less than {settings.HealthCheck.SuccessRateThreshold} %")
+            : null;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

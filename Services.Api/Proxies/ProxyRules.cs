@@ -26,7 +26,8 @@ internal static partial class ProxyRules
         errors.Require(request.Host is null || IsHost(request.Host), "host",
             "Use a host name or an IP address, without scheme, port and path.");
         errors.Require(request.Port is null or (>= 1 and <= 65535), "port", "Use 1 to 65535.");
-        errors.Require(IsSecret(request.Username) && request.Username?.Contains(':', StringComparison.Ordinal) is not true,
+        errors.Require(
+            IsSecret(request.Username) && request.Username?.Contains(':', StringComparison.Ordinal) is not true,
             "username", $"Use at most {LongestSecret} characters, without : and control characters.");
         errors.Require(IsSecret(request.Password), "password",
             $"Use at most {LongestSecret} characters, without control characters.");
@@ -51,12 +52,13 @@ internal static partial class ProxyRules
     private static bool IsName(string text) => text.Length is >= 1 and <= 100 && !text.Any(char.IsControl);
 
     private static bool IsHost(string text) =>
-        HostName().IsMatch(text) || (text.Contains(':', StringComparison.Ordinal) && text.IndexOfAny(['%', '[', ']']) < 0
+        (text.Length <= 253 && HostName().IsMatch(text))
+        || (text.Contains(':', StringComparison.Ordinal) && text.IndexOfAny(['%', '[', ']']) < 0
             && IPAddress.TryParse(text, out _));
 
     private static bool IsSecret(string? text) =>
         text is null || (text.Length <= LongestSecret && !text.Any(char.IsControl) && !text.Any(char.IsSurrogate));
 
-    [GeneratedRegex(@"\A(?=.{1,253}\z)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\z")]
+    [GeneratedRegex(@"\A(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\z")]
     private static partial Regex HostName();
 }

@@ -4,7 +4,9 @@ using BtcWatcher.ServiceDefaults.Settings;
 
 namespace BtcWatcher.Services.Api.Settings;
 
-/// <summary>What a body may make of the overrides. Whether a value fits its setting is checked by building it.</summary>
+/// <summary>
+/// What a body may make of the overrides. Whether a value fits its setting is checked by building it.
+/// </summary>
 internal static class OverrideRules
 {
     public const int MaxOverrides = 500;

@@ -52,7 +52,7 @@ internal static class SettingsHistoryEndpoints
     private static async Task<Results<Ok<SettingsUpdated>, ProblemHttpResult>> RollBackAsync(
         RollbackRequest body, HttpRequest request, ApiDbContext read, FileSettings settings, CancellationToken ct)
     {
-        if (body.Version is not { } version) return SettingsProblems.Invalid("version", "Send a version of the history.");
+        if (body.Version is not { } version) return SettingsProblems.Invalid("version", "Send one of the history.");
         if (OverrideRules.JudgeNote(body.Note) is { } noteRule) return SettingsProblems.Invalid("note", noteRule);
         var row = await read.SettingsVersions.AsNoTracking().SingleOrDefaultAsync(one => one.Version == version, ct);
         if (row is null) return SettingsProblems.NoVersion(version);

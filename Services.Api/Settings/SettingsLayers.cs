@@ -35,7 +35,7 @@ internal sealed class SettingsLayers
     public IReadOnlyDictionary<string, JsonNode> Overrides { get; }
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <exception cref="SettingsException">A value cannot be used; the error names its setting and its layer.</exception>
+    /// <exception cref="SettingsException">A value cannot be used; the error names setting and layer.</exception>
     public static SettingsLayers Build(
         IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, JsonNode> overrides,
         IReadOnlyDictionary<string, string> environment)

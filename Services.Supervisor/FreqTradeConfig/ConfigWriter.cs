@@ -25,7 +25,8 @@ internal sealed partial class ConfigWriter(
 
     /// <summary>What FreqTrade would refuse, were the definition started.</summary>
     public IReadOnlyList<ConfigViolation> Violations(StrategyDefinition definition) => ConfigValidator.Validate(
-        InstanceConfig.Build(routes.Resolve(definition), folders.Of(definition.Profile.StrategyId), options.Value.PortBase,
+        InstanceConfig.Build(
+            routes.Resolve(definition), folders.Of(definition.Profile.StrategyId), options.Value.PortBase,
             Credentials.Create(), WebhookUrl(definition.Profile)),
         StrategyHas(definition));
 

@@ -20,7 +20,8 @@ internal sealed class FreqTradeCheck(
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((_problem ?? command.Missing() ?? OtherVersion()) is { } problem ? HealthCheckResult.Degraded(problem)
+        Task.FromResult((_problem ?? command.Missing() ?? OtherVersion()) is { } problem
+            ? HealthCheckResult.Degraded(problem)
             : HealthCheckResult.Healthy());
 
     private string? OtherVersion()

@@ -12,8 +12,9 @@ namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
 /// <summary>
 /// Instances whose configuration would be written differently now (adopted ones: another address of the webhook intake,
-/// a newer supervisor; any: another outbound proxy) get the new one and read it, or they would call into the void. One that a person has paused or
-/// stopped keeps the old one until it trades again: a reload would let it trade (facts 3.5).
+/// a newer supervisor; any: another outbound proxy) get the new one and read it, or they would call into the void. One
+/// that a person has paused or stopped keeps the old one until it trades again: a reload would let it trade (facts
+/// 3.5).
 /// </summary>
 internal sealed class ConfigRefresh(
     FleetState state, DefinitionStore definitions, ConfigWriter configs, InstanceFolders folders, InstanceApi api,

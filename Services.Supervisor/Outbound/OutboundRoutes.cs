@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Supervisor.Outbound;
 
-/// <summary>What the strategies of each proxy use now. A version of a strategy names its proxy; this may change.</summary>
+/// <summary>
+/// What the strategies of each proxy use now. A version of a strategy names its proxy; this may change.
+/// </summary>
 internal sealed class OutboundRoutes(IServiceScopeFactory scopes, InstallationKeys keys)
 {
     private volatile Dictionary<Guid, string?> _urls = [];

@@ -51,7 +51,8 @@ public sealed partial class EndpointTests(Servers servers)
     public async Task Internal_WithAUsersToken_Answers403()
     {
         using var client = await servers.Api.AsAsync(Policies.Admin);
-        foreach (var path in (string[])["keys", "settings", "strategies", "desired-states", "proxies", "strategies/1/versions/1"])
+        foreach (var path in (string[])
+            ["keys", "settings", "strategies", "desired-states", "proxies", "strategies/1/versions/1"])
         {
             await client.GetAsync("/internal/" + path).ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
         }

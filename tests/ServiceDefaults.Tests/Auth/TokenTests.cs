@@ -121,7 +121,8 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task UserToken_OfASharedKey_IsTakenWithItsOwnAlgorithmOnly()
     {
-        var shared = new SharedKey("hs256-1", Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32))).ToSecurityKey();
+        var bytes = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
+        var shared = new SharedKey("hs256-1", bytes).ToSecurityKey();
         var right = UserToken(credentials: new(shared, SecurityAlgorithms.HmacSha256));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/viewer", right));
 
@@ -139,8 +140,8 @@ public sealed class TokenTests(Servers servers) : IAsyncLifetime
     }
 
     private string UserToken(
-        string role = "viewer", TimeSpan? lifetime = null, string kid = "key-1", ECDsa? signer = null, Guid? session = null,
-        SigningCredentials? credentials = null)
+        string role = "viewer", TimeSpan? lifetime = null, string kid = "key-1", ECDsa? signer = null,
+        Guid? session = null, SigningCredentials? credentials = null)
     {
         var key = new ECDsaSecurityKey(signer ?? _signer) { KeyId = kid };
         var now = DateTime.UtcNow.AddHours(-1);

@@ -40,7 +40,8 @@ public sealed class SettingsOverlayTests
     [InlineData("system.monitoring.system_status_interval", "", "must have a value")]
     [InlineData("system.monitoring.system_status_interval", "{", "cannot be read")]
     [InlineData("system.monitoring.system_status_interval", "4000", "is '4000'")]
-    [InlineData("system.monitoring.nothing", "1", "is not a setting; known instead of 'nothing': system_status_interval")]
+    [InlineData("system.monitoring.nothing", "1",
+        "is not a setting; known instead of 'nothing': system_status_interval")]
     [InlineData("system.monitoring", "1", "system.monitoring holds several settings")]
     [InlineData("system.monitoring.system_status_interval.deep", "1", "is not a setting")]
     [InlineData("version", "1", "version is not a setting")]

@@ -34,7 +34,8 @@ public sealed class ProxyTests(Servers servers)
 
         using var service = api.AsService();
         Assert.Equal($"socks5://me%40x:{Secret}%2F%23@proxy.example:1080", await RouteAsync(service, id));
-        await admin.PutAsJsonAsync($"{Proxies}/{id}", new { host = "::1", username = "" }).ExpectAsync(HttpStatusCode.OK);
+        await admin.PutAsJsonAsync($"{Proxies}/{id}", new { host = "::1", username = "" })
+            .ExpectAsync(HttpStatusCode.OK);
         Assert.Equal("socks5://[::1]:1080", await RouteAsync(service, id));
         await admin.GetAsync("/internal/proxies").ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
     }
@@ -67,7 +68,7 @@ public sealed class ProxyTests(Servers servers)
         Assert.Equal(("target_status", false), (missing.Text("reason"), missing.GetProperty("ok").GetBoolean()));
         var closed = await CreateAsync(admin, "closed", type, "127.0.0.1", FreePorts.Next(), "me", Secret);
         Assert.Equal("proxy_unreachable", (await TestAsync(admin, closed)).Text("reason"));
-        foreach (var answer in (JsonElement[])[refused, tunnel, missing]) Assert.DoesNotContain(Secret, answer.GetRawText());
+        Assert.DoesNotContain(Secret, refused.GetRawText() + tunnel.GetRawText() + missing.GetRawText());
     }
 
     [Fact]
@@ -202,7 +203,8 @@ public sealed class ProxyTests(Servers servers)
         await admin.DeleteAsync($"{Proxies}/{nobody}").ExpectProblemAsync(HttpStatusCode.NotFound, "proxies:not_found");
         await admin.PostAsJsonAsync($"{Proxies}/{nobody}/test", new { })
             .ExpectProblemAsync(HttpStatusCode.NotFound, "proxies:not_found");
-        using var stale = new HttpRequestMessage(HttpMethod.Put, $"{Proxies}/{id}") { Content = JsonContent.Create(some) };
+        using var stale = new HttpRequestMessage(HttpMethod.Put, $"{Proxies}/{id}");
+        stale.Content = JsonContent.Create(some);
         stale.Headers.TryAddWithoutValidation("If-Match", "\"7\"");
         await admin.SendAsync(stale).ExpectProblemAsync(HttpStatusCode.PreconditionFailed, "proxies:changed");
     }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace BtcWatcher.Services.Api.Tests.Proxies;
 
-/// <summary>A real proxy on a port of its own: HTTP (plain requests and CONNECT) or SOCKS5, with a user if given.</summary>
+/// <summary>
+/// A real proxy on a port of its own: HTTP (plain requests and CONNECT) or SOCKS5, with a user if given.
+/// </summary>
 internal sealed class SmallProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -83,7 +83,8 @@ public sealed class OverrideTests(Servers servers)
         var rest = await admin.GetAsync(Config + "/history?after=" + history.Text("next"))
             .ExpectAsync(HttpStatusCode.OK);
         Assert.Equal(2, rest.GetProperty("items").GetArrayLength());
-        var audit = await admin.GetAsync("/api/v1/audit?action=settings.changed&limit=1").ExpectAsync(HttpStatusCode.OK);
+        var audit = await admin.GetAsync("/api/v1/audit?action=settings.changed&limit=1")
+            .ExpectAsync(HttpStatusCode.OK);
         Assert.Equal(60, audit.GetProperty("items")[0].GetProperty("before")
             .GetProperty("notifications.rate_limiting.same_pair_interval").GetInt32());
     }
@@ -119,7 +120,8 @@ public sealed class OverrideTests(Servers servers)
     {
         using var viewer = await servers.Api.AsAsync(Policies.Viewer);
         using var admin = await servers.Api.AsAsync(Policies.Admin);
-        await viewer.PutAsJsonAsync(Interval, new { value = 9 }).ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
+        await viewer.PutAsJsonAsync(Interval, new { value = 9 })
+            .ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
         await viewer.DeleteAsync(Interval).ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
         await viewer.GetAsync(Config + "/history").ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
         await PatchAsync(viewer, "proxy", new { }).ExpectProblemAsync(HttpStatusCode.Forbidden, "http:403");
@@ -133,7 +135,8 @@ public sealed class OverrideTests(Servers servers)
         await admin.PutAsJsonAsync(Interval, new { value = 9, note = new string('x', 501) })
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
         await PatchAsync(admin, "proxy", new { }).ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
-        await PatchAsync(admin, "system", new { a = 1 }).ExpectProblemAsync(HttpStatusCode.NotFound, "settings:not_found");
+        await PatchAsync(admin, "system", new { a = 1 })
+            .ExpectProblemAsync(HttpStatusCode.NotFound, "settings:not_found");
         await PatchAsync(admin, "proxy", new { failover = (int[])[1] })
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
         await admin.PostAsJsonAsync(Config + "/rollback", new { version = 77 })
@@ -144,7 +147,8 @@ public sealed class OverrideTests(Servers servers)
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
         await admin.GetAsync(Config + "/history?after=x")
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
-        using var stale = new HttpRequestMessage(HttpMethod.Put, Interval) { Content = JsonContent.Create(new { value = 9 }) };
+        using var stale = new HttpRequestMessage(HttpMethod.Put, Interval);
+        stale.Content = JsonContent.Create(new { value = 9 });
         stale.Headers.TryAddWithoutValidation("If-Match", "\"77\"");
         await admin.SendAsync(stale).ExpectProblemAsync(HttpStatusCode.PreconditionFailed, "settings:changed");
     }

@@ -11,7 +11,8 @@ public sealed class InstancesInForceTests
     {
         var settings = new Fixed();
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Instances:StopSecondWait"] = "00:00:07" }).Build();
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Instances:StopSecondWait"] = "00:00:07" })
+            .Build();
         var own = new Own(new() { StopSecondWait = TimeSpan.FromSeconds(7), Nice = 3 });
         var inForce = new InstancesInForce(own, settings, configuration);
 

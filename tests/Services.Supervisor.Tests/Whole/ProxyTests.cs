@@ -34,7 +34,8 @@ public sealed class ProxyTests(Servers servers)
         installation.Api.IsAway = true;
         await installation.StartAsync();
         await installation.AskAsync(1, DesiredState.Running, 2, nonce: 1);
-        await installation.UntilAsync(1, view => view.State == InstanceState.Running && view.Generation > after.Generation);
+        await installation.UntilAsync(
+            1, view => view.State == InstanceState.Running && view.Generation > after.Generation);
         Assert.Equal("socks5://127.0.0.1:1080", Proxies(installation)!["socksProxy"]!.GetValue<string>());
 
         installation.Api.IsAway = false;
