@@ -34,7 +34,8 @@ internal sealed record ProxyRequest
 internal sealed record ProxyItem(
     Guid ProxyId, string Name, ProxyType Type, string Host, int Port, bool HasCredentials, bool Enabled, int Position,
     ProxyStatus Status, Guid? Route, double? LatencyMs, double? SuccessRate, string? Reason, DateTimeOffset? CheckedAt,
-    DateTimeOffset NextCheckAt, IReadOnlyList<int> UsedBy, long Revision, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset NextCheckAt, IReadOnlyList<int> UsedBy, long Revision, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
 
 /// <summary>Answer to creating a proxy.</summary>
 internal sealed record ProxyCreated(Guid ProxyId, string Status);

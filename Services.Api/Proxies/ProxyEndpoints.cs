@@ -77,7 +77,7 @@ internal static class ProxyEndpoints
     private static async Task<Results<Ok<Page<ProxyItem>>, ProblemHttpResult>> OrderAsync(
         ProxyOrder body, ApiDbContext db, ProxyChanges changes, ISettings settings, CancellationToken ct)
     {
-        if (body.ProxyIds is null) return ProxyProblems.Invalid("proxy_ids", "Send all of them, the preferred one first.");
+        if (body.ProxyIds is null) return ProxyProblems.Invalid("proxy_ids", "Send all, the preferred one first.");
         if (await changes.OrderAsync(body.ProxyIds, ct) is { } problem) return problem;
         return await ListAsync(db, settings, ct);
     }

@@ -68,6 +68,8 @@ internal sealed class FileSettings(
     private Dictionary<string, JsonNode> Usable(
         IReadOnlyDictionary<string, string> texts, Dictionary<string, JsonNode> overrides)
     {
+        // A file that is broken is said as such.
+        SettingsLayers.Build(texts, SettingsLayers.None.Overrides, SettingsLayers.None.Environment);
         foreach (var (key, error) in SettingsLayers.Unusable(texts, overrides))
         {
             Log.OverrideIgnored(logger, key, error);

@@ -55,20 +55,10 @@ internal sealed class SettingsLayers
     public static IReadOnlyDictionary<string, string> Unusable(
         IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, JsonNode> overrides)
     {
-        var found = new Dictionary<string, string>();
-        foreach (var one in overrides)
-        {
-            try
-            {
-                Build(files, new Dictionary<string, JsonNode> { [one.Key] = one.Value }, None.Environment);
-            }
-            catch (SettingsException unusable)
-            {
-                found[one.Key] = string.Join("; ", unusable.Errors);
-            }
-        }
-
-        return found;
+        if (Fault(files, overrides) is null) return new Dictionary<string, string>();
+        return overrides.Select(one => (one.Key, Fault: Fault(
+                files, new Dictionary<string, JsonNode> { [one.Key] = one.Value })))
+            .Where(one => one.Fault is not null).ToDictionary(one => one.Key, one => one.Fault!);
     }
 
     public SettingSource SourceOf(string key) =>
@@ -82,6 +72,20 @@ internal sealed class SettingsLayers
 
     public static bool Covers(string outer, string key) =>
         key == outer || (key.StartsWith(outer, StringComparison.Ordinal) && key[outer.Length] == '.');
+
+    private static string? Fault(
+        IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, JsonNode> overrides)
+    {
+        try
+        {
+            Build(files, overrides, None.Environment);
+            return null;
+        }
+        catch (SettingsException unusable)
+        {
+            return string.Join("; ", unusable.Errors);
+        }
+    }
 
     // A map comes before its entries.
     private static void Put(SettingsSnapshot settings, IEnumerable<(string Key, string Text)> values, string layer)

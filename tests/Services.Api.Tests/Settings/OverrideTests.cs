@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BtcWatcher.Services.Api.Tests.Settings;
 
@@ -151,6 +154,24 @@ public sealed class OverrideTests(Servers servers)
         stale.Content = JsonContent.Create(new { value = 9 });
         stale.Headers.TryAddWithoutValidation("If-Match", "\"77\"");
         await admin.SendAsync(stale).ExpectProblemAsync(HttpStatusCode.PreconditionFailed, "settings:changed");
+    }
+
+    [Fact]
+    public async Task Override_ThatThisVersionDoesNotKnow_IsIgnoredAtTheStart()
+    {
+        var database = await servers.OwnDatabaseAsync();
+        await using (var first = await StartAsync(database))
+        {
+            using var admin = await first.AsAsync(Policies.Admin);
+            await admin.PutAsJsonAsync(Interval, new { value = 11 }).ExpectAsync(HttpStatusCode.OK);
+            await using var scope = first.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<ApiDbContext>().Database.ExecuteSqlRawAsync(
+                """update settings_versions set overrides = overrides || '{{"system.later.key": 1}}' where version = 2""");
+        }
+
+        await using var second = await StartAsync(database);
+        using var reader = await second.AsAsync(Policies.Viewer);
+        Assert.Equal(11, await IntervalAsync(reader));
     }
 
     [Fact]
