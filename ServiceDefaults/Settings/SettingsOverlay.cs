@@ -97,8 +97,8 @@ public static partial class SettingsOverlay
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(value));
-            var node = stream.Documents.Count == 1 ? stream.Documents[0].RootNode : new YamlScalarNode("");
-            if (SettingsBinder.IsNull(node)) found.Add($"{key} must have a value");
+            var node = stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
+            if (node is null || SettingsBinder.IsNull(node)) found.Add($"{key} must have a value");
             else bound = SettingsBinder.Bind(node, type, key, found);
         }
         catch (YamlException)

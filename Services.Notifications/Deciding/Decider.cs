@@ -3,6 +3,7 @@ using BtcWatcher.ServiceDefaults;
 using BtcWatcher.Services.Notifications.Channels;
 using BtcWatcher.Services.Notifications.Delivering;
 using BtcWatcher.Services.Notifications.History;
+using BtcWatcher.Services.Notifications.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace BtcWatcher.Services.Notifications.Deciding;
