@@ -29,16 +29,16 @@ internal static class ChartLink
         ["4h"] = "240", ["1d"] = "D", ["1w"] = "W",
     };
 
-    /// <returns>Null for a signal without a pair.</returns>
+    /// <returns>Null for a signal without a pair or an exchange.</returns>
     public static string? Of(Signal signal)
     {
-        if (signal.Pair is not { } pair) return null;
+        if (signal is not { Pair: { } pair, Exchange: { } exchange }) return null;
         // BTC/USDT:USDT is the perpetual contract, .P at TradingView.
         var future = pair.Contains(':', StringComparison.Ordinal);
         var symbol = pair.Split(':')[0].Replace("/", "", StringComparison.Ordinal) + (future ? ".P" : "");
         var interval = signal.Timeframe is { } frame && Minutes.TryGetValue(frame, out var known)
             ? $"&interval={known}" : "";
         return "https://www.tradingview.com/chart/?symbol="
-            + Uri.EscapeDataString($"{signal.Exchange.ToUpperInvariant()}:{symbol}") + interval;
+            + Uri.EscapeDataString($"{exchange.ToUpperInvariant()}:{symbol}") + interval;
     }
 }
