@@ -12,8 +12,9 @@ public sealed partial class EndpointTests(Servers servers)
     // /ws takes a ticket instead of a token; the gateway checks /freqtrade itself, since FreqUI comes with Basic.
     private static readonly string[] Anonymous =
     [
-        "/api/v1/auth/login", "/api/v1/auth/refresh", "/freqtrade/{**rest}", "/health", "/health/live",
-        "/health/ready", "/ws",
+        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/signals/webhook",
+        "/api/v1/signals/webhook/{strategyId:int}", "/freqtrade/{**rest}", "/health", "/health/live", "/health/ready",
+        "/ws",
     ];
 
     private static readonly string[] AnyMethod = ["GET", "POST", "PUT", "DELETE"];
@@ -35,7 +36,8 @@ public sealed partial class EndpointTests(Servers servers)
         var asked = 0;
         foreach (var endpoint in Endpoints.Where(one => one.Metadata.GetMetadata<IAllowAnonymous>() is null))
         {
-            var path = Parameter().Replace(endpoint.RoutePattern.RawText!, "1");
+            var path = Parameter().Replace(
+                endpoint.RoutePattern.RawText!.Replace("{**rest}", "rest", StringComparison.Ordinal), "1");
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? AnyMethod)
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), path);
