@@ -50,8 +50,8 @@ internal sealed class InstanceRemoval(
     private async Task<TimeSpan?> SecureAsync(Keeper keeper, CancellationToken ct)
     {
         if (keeper.SignalsAsked) return null;
-        keeper.SecuringSince ??= clock.GetUtcNow();
-        var left = keeper.SecuringSince.Value + options.Value.SignalsPatience - clock.GetUtcNow();
+        keeper.SecuringSince ??= clock.Steady();
+        var left = keeper.SecuringSince.Value + options.Value.SignalsPatience - clock.Steady();
         if (left <= TimeSpan.Zero)
         {
             Log.EndedUnread(logger, keeper.StrategyId, options.Value.SignalsPatience);

@@ -11,6 +11,7 @@ internal static class ExitClassifier
     [
         (FailureCause.PortTaken, ["error while attempting to bind on address", "address already in use"]),
         (FailureCause.OutOfMemory, ["MemoryError", "OutOfMemoryException", "Out of memory"]),
+        (FailureCause.Capacity, ["No space left on device", "database or disk is full", "Disk quota exceeded"]),
         (FailureCause.Exchange, ["Could not load markets", "markets were not loaded"]),
         (FailureCause.Strategy, ["Impossible to load Strategy"]),
         (FailureCause.Permission,

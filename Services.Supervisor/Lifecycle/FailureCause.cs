@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BtcWatcher.Services.Supervisor.Processes;
 
 namespace BtcWatcher.Services.Supervisor.Lifecycle;
 
@@ -53,6 +54,9 @@ internal enum FailureKind
 /// <summary>A failure with its cause and what a person should read.</summary>
 internal sealed record Failure(FailureCause Cause, string Text)
 {
+    private const int NoSpace = 28;
+    private const int QuotaReached = 122;
+
     public FailureKind Kind => Cause switch
     {
         FailureCause.ConfigInvalid => FailureKind.Permanent,
@@ -68,6 +72,18 @@ internal sealed record Failure(FailureCause Cause, string Text)
 
     /// <summary>The reason as stored and shown: "port_taken: text".</summary>
     public string Reason => $"{Name}: {Text}";
+
+    /// <summary>Of a start that did not get as far as a process.</summary>
+    public static Failure OfStart(Exception fault) => new(
+        fault switch
+        {
+            InvalidDataException => FailureCause.ConfigInvalid,
+            InstanceStartException => FailureCause.Crashed,
+            // The disk, or the share of it that a user may have, is full: that passes.
+            IOException { HResult: NoSpace or QuotaReached } => FailureCause.Capacity,
+            _ => FailureCause.Permission,
+        },
+        fault.Message);
 
     /// <summary>From a stored reason.</summary>
     public static Failure Parse(string reason)

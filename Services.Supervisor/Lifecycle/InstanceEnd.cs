@@ -31,8 +31,7 @@ internal sealed class InstanceEnd(
         var instance = keeper.Instance;
         if (instance.Process is null && await FindLostAsync(keeper, ct) is { } wait) return wait;
 
-        var now = clock.GetUtcNow();
-        var mayCome = ExitWait.IsWorthwhile(keeper, now);
+        var mayCome = ExitWait.IsWorthwhile(keeper, clock.Steady());
         var exitCode = processes.ReadExit(keeper.Mark);
         if (exitCode is null && mayCome) return Look;
 
@@ -157,7 +156,7 @@ internal sealed class InstanceEnd(
         gate.Leave(keeper.StrategyId);
         processes.Forget(mark);
         cgroups.Remove(keeper.StrategyId);
-        (keeper.StopBegan, keeper.StopSent, keeper.GoneSince, keeper.Script) = (null, null, null, null);
+        keeper.ForgetProcess();
     }
 
     private static string Needed(StopSignal? signal) => signal switch

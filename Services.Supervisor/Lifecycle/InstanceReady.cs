@@ -24,23 +24,26 @@ internal sealed class InstanceReady(
     public async Task<TimeSpan?> LookAsync(Keeper keeper, CancellationToken ct)
     {
         var instance = keeper.Instance;
-        var startedAt = instance.StartedAt ?? instance.StateSince;
+        var age = Age(keeper);
         var seen = await api.ObserveStartAsync(
             instance.Port!.Value, configs.CredentialsOf(instance), options.Value.ProbeTimeout, ct);
-        var verdict = ReadinessRule.Judge(seen, InstanceConfig.BotName(keeper.StrategyId), startedAt);
+        var verdict = ReadinessRule.Judge(
+            seen, InstanceConfig.BotName(keeper.StrategyId), clock.GetUtcNow() - age);
         if (verdict.IsReady)
         {
             await EnterRunningAsync(keeper, ct);
             return TimeSpan.Zero;
         }
 
+        // It is up: what is left, its first loop, is more waiting than work. The next may begin.
+        if (verdict.IsUp) gate.Leave(keeper.StrategyId);
         keeper.ReadyLooks++;
         if (Hopeless(keeper, verdict) is { } hopeless)
         {
             return await stop.BeginAsync(keeper, hopeless, hopeless.Reason, ct);
         }
 
-        if (clock.GetUtcNow() - startedAt > options.Value.ReadyTimeout)
+        if (age > options.Value.ReadyTimeout)
         {
             var failure = new Failure(
                 FailureCause.Timeout,
@@ -79,6 +82,14 @@ internal sealed class InstanceReady(
         Log.InstanceReady(
             logger, keeper.StrategyId, keeper.Instance.Generation,
             (now - keeper.Instance.StartedAt!.Value).TotalSeconds);
+    }
+
+    // Of one that was adopted while it started, the stored time tells.
+    private TimeSpan Age(Keeper keeper)
+    {
+        var stored = clock.GetUtcNow() - (keeper.Instance.StartedAt ?? keeper.Instance.StateSince);
+        keeper.SpawnedAt ??= clock.Steady() - (stored > TimeSpan.Zero ? stored : TimeSpan.Zero);
+        return clock.Steady() - keeper.SpawnedAt.Value;
     }
 
     // The process lives, and it will never be ready (facts 5.3).

@@ -74,7 +74,7 @@ internal sealed class InstanceStart(
             throw;
         }
 
-        (keeper.Probe, keeper.ReadyLooks, keeper.GoneSince, keeper.StopBegan) = (null, 0, null, null);
+        keeper.ForgetProcess();
         return true;
     }
 
@@ -92,6 +92,7 @@ internal sealed class InstanceStart(
 
             var process = await BeginAsync(keeper, definition, config, ct);
             var startedAt = clock.GetUtcNow();
+            keeper.SpawnedAt = clock.Steady();
             keeper.Instance = await store.ChangeAsync(keeper.StrategyId, change =>
                 change.Row.HasProcess(process, startedAt), ct);
             Log.InstanceSpawned(
@@ -101,9 +102,7 @@ internal sealed class InstanceStart(
         catch (Exception fault) when (
             fault is IOException or UnauthorizedAccessException or InvalidDataException or InstanceStartException)
         {
-            var cause = fault is InvalidDataException ? FailureCause.ConfigInvalid
-                : fault is InstanceStartException ? FailureCause.Crashed : FailureCause.Permission;
-            return await end.FailAsync(keeper, new(cause, fault.Message), null, ct);
+            return await end.FailAsync(keeper, Failure.OfStart(fault), null, ct);
         }
     }
 

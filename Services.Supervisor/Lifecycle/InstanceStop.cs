@@ -25,14 +25,14 @@ internal sealed class InstanceStop(
             change.Row.EndingBecause = because?.Reason;
             change.Row.Enter(InstanceState.Stopping, clock.GetUtcNow(), reason);
         }, ct);
-        (keeper.StopBegan, keeper.StopSent) = (clock.GetUtcNow(), null);
+        (keeper.StopBegan, keeper.StopSent) = (clock.Steady(), null);
         Log.InstanceStopping(logger, keeper.StrategyId, keeper.Instance.Generation, reason);
         return TimeSpan.Zero;
     }
 
     public TimeSpan? Continue(Keeper keeper)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.Steady();
         keeper.StopBegan ??= now;
         var plan = state.ShuttingDown ? StopPlan.Within(options.Value.ShutdownTimeout) : StopPlan.Of(options.Value);
         var due = plan.DueAfter(now - keeper.StopBegan.Value);

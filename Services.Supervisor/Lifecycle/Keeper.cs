@@ -94,17 +94,20 @@ internal sealed class Keeper(int strategyId)
         }
     }
 
-    /// <summary>When the end of the process was begun, and the signal sent since; only the loop's.</summary>
+    /// <summary>When its process was begun (steady); only the loop's.</summary>
+    public DateTimeOffset? SpawnedAt { get; set; }
+
+    /// <summary>When the end of the process was begun (steady), and the signal sent since; only the loop's.</summary>
     public DateTimeOffset? StopBegan { get; set; }
     public StopSignal? StopSent { get; set; }
 
-    /// <summary>When the process was first seen gone; only the loop's.</summary>
+    /// <summary>When the process was first seen gone (steady); only the loop's.</summary>
     public DateTimeOffset? GoneSince { get; set; }
 
     /// <summary>The script that will tell its exit code, as seen while it had not; only the loop's.</summary>
     public ProcessIdentity? Script { get; set; }
 
-    /// <summary>The deletion of its strategy, as far as it has come; only the loop's.</summary>
+    /// <summary>The deletion of its strategy (steady), as far as it has come; only the loop's.</summary>
     public DateTimeOffset? SecuringSince { get; set; }
     public bool SignalsAsked { get; set; }
 
@@ -119,6 +122,13 @@ internal sealed class Keeper(int strategyId)
 
     /// <summary>Since when this supervisor watches this generation as running.</summary>
     public DateTimeOffset WatchedSince { get; set; }
+
+    /// <summary>What was seen of one process says nothing of the next.</summary>
+    public void ForgetProcess()
+    {
+        (Probe, ReadyLooks, SpawnedAt) = (null, 0, null);
+        (StopBegan, StopSent, GoneSince, Script) = (null, null, null, null);
+    }
 
     public void Wake() => _wake.Writer.TryWrite(0);
 

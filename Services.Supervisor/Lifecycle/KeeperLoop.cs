@@ -12,6 +12,7 @@ internal sealed class KeeperLoop(
     InstanceRemoval removal, DataAlert data, FleetState state,
     IOptions<InstancesOptions> options, TimeProvider clock, ILogger<KeeperLoop> logger)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(Keeper keeper, CancellationToken ct)
@@ -85,9 +86,11 @@ internal sealed class KeeperLoop(
                 await end.ForgetFailuresAsync(keeper, ct);
                 return TimeSpan.Zero;
             default:
-                return decision.At is { } at ? Positive(at - clock.GetUtcNow()) : null;
+                return decision.At is { } at ? Bounded(at - clock.GetUtcNow()) : null;
         }
     }
 
-    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+    // A timer holds 49 days, and a clock that is set back tells no sooner: it looks again meanwhile.
+    private static TimeSpan Bounded(TimeSpan wait) => wait <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1)
+        : wait < LongestWait ? wait : LongestWait;
 }

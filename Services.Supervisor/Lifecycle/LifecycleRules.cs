@@ -35,8 +35,9 @@ internal static class LifecycleRules
         {
             InstanceState.Stopped => new(Step.Start),
             InstanceState.GaveUp => desired.Revision > instance.AppliedRevision ? new(Step.Start) : new(Step.Rest),
+            // A clock that was set back since must not hold it up.
             InstanceState.BackingOff => desired.Revision > instance.AppliedRevision || instance.NextAttemptAt <= now
-                ? new(Step.Start) : new(Step.Rest, instance.NextAttemptAt),
+                || instance.StateSince > now ? new(Step.Start) : new(Step.Rest, instance.NextAttemptAt),
             _ when isOther => new(Step.Stop, Reason: desired.Version != instance.Version ? "new_version" : "restart"),
             InstanceState.Starting => new(Step.AwaitReady),
             _ => Stability(instance, stableAfter, now),

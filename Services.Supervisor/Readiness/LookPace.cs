@@ -1,3 +1,5 @@
+using BtcWatcher.Services.Supervisor.Lifecycle;
+
 namespace BtcWatcher.Services.Supervisor.Readiness;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class LookPace(TimeProvider clock)
     /// <summary>How long to wait for the next look.</summary>
     public TimeSpan Next(TimeSpan atLeast)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.Steady();
         lock (_lock)
         {
             var free = _next + TimeSpan.FromSeconds(1.0 / PerSecond);

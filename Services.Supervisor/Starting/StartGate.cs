@@ -53,7 +53,7 @@ internal sealed class StartGate(
         lock (_lock)
         {
             if (_starting.Contains(keeper.StrategyId)) return new();
-            var (reading, now) = (readRoom(), clock.GetUtcNow());
+            var (reading, now) = (readRoom(), clock.Steady());
             if (!IsTurn(keeper.StrategyId, reading, now)) return new(Wait: Wait(keeper, now));
             if (load is null) return new();
             if (CapacityRule.Refusal(reading.Rooms) is { } refusal) return new(Refusal: refusal);
@@ -75,7 +75,7 @@ internal sealed class StartGate(
             var wasThere = _starting.Remove(strategyId) | _queue.Leave(strategyId);
             if (!wasThere) return;
             if (state.Find(strategyId) is { } keeper) keeper.Waiting = null;
-            WakeFront(clock.GetUtcNow());
+            WakeFront(clock.Steady());
         }
     }
 

@@ -5,7 +5,7 @@ using BtcWatcher.Simulator.Python;
 namespace BtcWatcher.Simulator.Faults;
 
 /// <summary>Polls <c>simulator.control</c> twice a second and carries out crash and memory faults itself.</summary>
-internal sealed class ControlFile(string folder, PythonLog log, TimeProvider clock)
+internal sealed class ControlFile(string folder, PythonLog log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private readonly string _path = Path.Combine(folder, "simulator.control");
@@ -14,13 +14,12 @@ internal sealed class ControlFile(string folder, PythonLog log, TimeProvider clo
 
     public FaultPlan Plan { get; private set; } = FaultPlan.None;
 
-    public async Task WatchAsync(CancellationToken ct)
+    /// <summary>On a thread of its own: a timer would wake three of the pool with each look (half of an idle bot's
+    /// cost, measured).</summary>
+    public void Watch(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(ct))
-        {
-            Poll();
-        }
+        var thread = new Thread(() => PollUntil(ct)) { IsBackground = true, Name = "control file" };
+        thread.Start();
     }
 
     /// <summary>Reads the file if it is new; a missing file ends every fault that was not asked for once.</summary>
@@ -47,6 +46,14 @@ internal sealed class ControlFile(string folder, PythonLog log, TimeProvider clo
 
         EatMemory(Plan.MemoryMb);
         Crash();
+    }
+
+    private void PollUntil(CancellationToken ct)
+    {
+        while (!ct.WaitHandle.WaitOne(Interval))
+        {
+            Poll();
+        }
     }
 
     private FaultPlan? Read()

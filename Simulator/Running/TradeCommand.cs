@@ -11,7 +11,7 @@ namespace BtcWatcher.Simulator.Running;
 /// <summary><c>freqtrade trade</c>: start, run, reload, end; gives the exit code.</summary>
 internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, PythonLog log, TimeProvider clock)
 {
-    private readonly ControlFile _control = new(line["userdir"] ?? "user_data", log, clock);
+    private readonly ControlFile _control = new(line["userdir"] ?? "user_data", log);
 
     public async Task<int> RunAsync()
     {
@@ -22,10 +22,9 @@ internal sealed class TradeCommand(CommandLine line, SimulatorOptions options, P
         log.Info("numexpr.utils", $"NumExpr defaulting to {Environment.ProcessorCount} threads.");
         using var signals = new StopSignals(_control);
         using var watching = new CancellationTokenSource();
-        var watch = _control.WatchAsync(watching.Token);
+        _control.Watch(watching.Token);
         var code = await GuardedAsync(signals.Stop);
         await watching.CancelAsync();
-        await watch.ContinueWith(_ => { }, TaskScheduler.Default);
         return code;
     }
 

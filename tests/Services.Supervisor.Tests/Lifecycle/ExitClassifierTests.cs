@@ -79,6 +79,12 @@ public sealed class ExitClassifierTests
         ExitClassifier.Classify(2,
             "2026-11-22 06:35:21,720 - freqtrade - ERROR - Could not load markets, therefore cannot start.\n", false));
 
+    [Theory]
+    [InlineData("OSError: [Errno 28] No space left on device")]
+    [InlineData("sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) database or disk is full")]
+    public void Classify_AFullDisk_IsNotTheStrategysFault(string line) => Assert.Equal(
+        new Failure(FailureCause.Capacity, line), ExitClassifier.Classify(1, line + "\n", false));
+
     [Fact]
     public void Classify_FatalExceptionAfterItRan_IsACrash() => Assert.Equal(
         new Failure(FailureCause.Crashed, "exit code 1: KeyError: 'x'"),

@@ -70,6 +70,22 @@ public sealed class LifecycleRulesTests
     }
 
     [Fact]
+    public void Decide_BackingOffSinceATimeToCome_StartsForTheClockWasSetBack()
+    {
+        var instance = Instance(InstanceState.BackingOff);
+        (instance.StateSince, instance.NextAttemptAt) = (Now.AddHours(1), Now.AddHours(1).AddSeconds(5));
+
+        Assert.Equal(Step.Start, Decide(instance, Desired()).Step);
+    }
+
+    [Theory]
+    [InlineData(28, nameof(FailureCause.Capacity))]
+    [InlineData(122, nameof(FailureCause.Capacity))]
+    [InlineData(5, nameof(FailureCause.Permission))]
+    public void Failure_OfAStartThatCouldNotWrite_TellsAFullDiskFromAForbiddenOne(int error, string cause) =>
+        Assert.Equal(cause, Failure.OfStart(new IOException("cannot write", error)).Cause.ToString());
+
+    [Fact]
     public void Decide_RunningAfterFailures_ForgetsThemWhenStable()
     {
         var instance = Instance(InstanceState.Running);

@@ -27,6 +27,6 @@ public sealed class LookPaceTests
 
     private sealed class StoppedClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+        public override long GetTimestamp() => 0;
     }
 }

@@ -36,6 +36,17 @@ public sealed class ReadinessRuleTests
     }
 
     [Fact]
+    public void Judge_ItsOwnNameIsTold_IsUpThoughNotReady()
+    {
+        Assert.True(Judge(Good).IsUp);
+        Assert.True(Judge(Good with { LastProcessAt = null }).IsUp);
+        Assert.True(Judge(Good with { TraderState = "stopped" }).IsUp);
+        Assert.False(Judge(Good with { BotName = null }).IsUp);
+        Assert.False(Judge(Good with { BotName = "strategy-18" }).IsUp);
+        Assert.False(Judge(Observation.Silent).IsUp);
+    }
+
+    [Fact]
     public void Judge_AnotherBotOrRefusedCredentials_IsAStranger()
     {
         Assert.True(Judge(Good with { BotName = "strategy-18" }).IsStranger);

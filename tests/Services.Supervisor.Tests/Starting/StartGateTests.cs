@@ -180,10 +180,12 @@ public sealed class StartGateTests
 
     private sealed class MovableClock : TimeProvider
     {
-        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        private TimeSpan _passed;
 
-        public override DateTimeOffset GetUtcNow() => _now;
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public void Move(TimeSpan by) => _now += by;
+        public override long GetTimestamp() => _passed.Ticks;
+
+        public void Move(TimeSpan by) => _passed += by;
     }
 }
