@@ -4,6 +4,7 @@ using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Health;
 using BtcWatcher.ServiceDefaults.Http;
 using BtcWatcher.ServiceDefaults.Keys;
+using BtcWatcher.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -42,6 +43,7 @@ public static class ServiceDefaultsExtensions
         services.AddServiceAuth();
         services.AddServiceClients();
         services.AddHealthChecks();
+        services.AddServiceOpenApi();
         return builder;
     }
 
@@ -50,6 +52,7 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseCorrelation();
         app.UseMiddleware<RequestTelemetry>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusCodeProblems.WriteAsync);
@@ -57,6 +60,7 @@ public static class ServiceDefaultsExtensions
         app.UseMiddleware<KeyScopeGate>();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapServiceOpenApi();
         return app;
     }
 }

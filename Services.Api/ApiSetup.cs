@@ -1,4 +1,5 @@
 using BtcWatcher.ServiceDefaults;
+using BtcWatcher.ServiceDefaults.Http;
 using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.ApiKeys;
@@ -10,7 +11,9 @@ using BtcWatcher.Services.Api.FreqTrade;
 using BtcWatcher.Services.Api.Health;
 using BtcWatcher.Services.Api.Internal;
 using BtcWatcher.Services.Api.Jobs;
+using BtcWatcher.Services.Api.Limits;
 using BtcWatcher.Services.Api.Live;
+using BtcWatcher.Services.Api.OpenApi;
 using BtcWatcher.Services.Api.Proxies;
 using BtcWatcher.Services.Api.Settings;
 using BtcWatcher.Services.Api.Strategies;
@@ -50,14 +53,18 @@ internal static class ApiSetup
         services.AddSingleton<ServicesHealth>();
         services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section);
         services.AddHostedService<Housekeeping>();
-        services.AddOpenApi();
+        services.AddJoinedOpenApi();
+        services.AddLimits();
     }
 
     public static void UseApi(this WebApplication app)
     {
+        app.UseCorrelation();
         app.UseSecurityHeaders();
+        app.UseDocs();
         app.UseMiddleware<WebPages>();
         app.UseServiceDefaults();
+        app.UseRateLimiter();
         app.UseMiddleware<SessionUseNote>();
         app.UseWebSockets(new()
         {
@@ -80,6 +87,6 @@ internal static class ApiSetup
         app.MapLive();
         app.MapForwarding();
         app.MapSystemHealth();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapJoinedOpenApi();
     }
 }

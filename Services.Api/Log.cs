@@ -62,4 +62,7 @@ internal static partial class Log
     [LoggerMessage(1062, LogLevel.Warning,
         "Signals after position {After} and before {Until} could not be read: browsers are told to read again")]
     public static partial void SignalsMissing(ILogger logger, long after, long until);
+
+    [LoggerMessage(1063, LogLevel.Warning, "The description of a service could not be kept in {File}: {Reason}")]
+    public static partial void OpenApiNotKept(ILogger logger, string file, string reason);
 }

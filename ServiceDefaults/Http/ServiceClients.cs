@@ -18,6 +18,7 @@ public static class ServiceClients
                 client.BaseAddress = AddressOf(provider.GetRequiredService<IConfiguration>(), name);
                 client.Timeout = TimeSpan.FromSeconds(10);
             })
+            .AddHttpMessageHandler(static () => new CorrelationHandler())
             .AddHttpMessageHandler(provider =>
                 new ServiceTokenHandler(provider.GetRequiredService<ServiceTokens>(), name));
         }

@@ -13,8 +13,9 @@ internal sealed record LiveWish(LiveTopic Topic, LiveFilter Filter, LivePosition
 internal sealed record LiveCommand(IReadOnlyList<LiveWish>? Wishes)
 {
     public const string Expected =
-        "Send {\"type\":\"subscribe\",\"topics\":[...]}: 'hello' lists the topics. A topic is its name, or {\"topic\", "
-        + "\"after\", \"strategy_ids\":[1 to 50], \"pairs\":[...], \"levels\":[...]}; logs need strategy_ids, at most 8.";
+        "Send {\"type\":\"subscribe\",\"topics\":[...]}: 'hello' lists the topics. A topic is its name, or "
+        + "{\"topic\", \"after\", \"strategy_ids\":[1 to 50], \"pairs\":[...], \"levels\":[...]}; "
+        + "logs need strategy_ids, at most 8.";
 
     private const int MostValues = 50;
     private const int MostLogs = 8;
@@ -56,7 +57,8 @@ internal sealed record LiveCommand(IReadOnlyList<LiveWish>? Wishes)
     private static LiveWish? Read(JsonElement item)
     {
         var named = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("topic", out var name) ? name : item;
-        if (named.ValueKind != JsonValueKind.String || LiveTopics.Find(named.GetString()!) is not { } topic) return null;
+        if (named.ValueKind != JsonValueKind.String) return null;
+        if (LiveTopics.Find(named.GetString()!) is not { } topic) return null;
         var (wish, isGood) = (new LiveWish(topic, LiveFilter.Everything, null), true);
         if (item.ValueKind == JsonValueKind.Object)
         {
@@ -79,7 +81,8 @@ internal sealed record LiveCommand(IReadOnlyList<LiveWish>? Wishes)
                 return after is not null || member.Value.ValueKind == JsonValueKind.Null;
             case "strategy_ids":
                 var ids = Values(member.Value, one => one.TryGetInt32(out var id) && id > 0 ? id : (int?)null);
-                wish = wish with { Filter = wish.Filter with { StrategyIds = ids?.Select(id => id!.Value).ToHashSet() } };
+                var numbers = ids?.Select(id => id!.Value).ToHashSet();
+                wish = wish with { Filter = wish.Filter with { StrategyIds = numbers } };
                 return ids is not null;
             case "pairs":
                 var pairs = Values(member.Value, Text);
@@ -101,7 +104,8 @@ internal sealed record LiveCommand(IReadOnlyList<LiveWish>? Wishes)
         _ => null,
     };
 
-    private static string? Text(JsonElement value) => value.GetString() is { Length: <= LongestText } text ? text : null;
+    private static string? Text(JsonElement value) =>
+        value.GetString() is { Length: <= LongestText } text ? text : null;
 
     // Null when it is no list, or any value is none.
     private static List<T>? Values<T>(JsonElement list, Func<JsonElement, T?> read)

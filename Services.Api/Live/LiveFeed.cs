@@ -50,7 +50,8 @@ internal sealed class LiveFeed(LiveStream stream, StrategyStates states)
     public ValueTask InstancesAsync(IReadOnlyList<InstanceView> changed, Guid? message, CancellationToken ct) =>
         stream.PublishAsync(
             LiveTopic.Strategies,
-            [.. changed.Select(view => Draft(message?.ToString() ?? $"{view.StateSince:O}{view.ProbedAt:O}", Show(view)))],
+            [.. changed.Select(view => Draft(
+                message?.ToString() ?? $"{view.StateSince:O}{view.ProbedAt:O}", Show(view)))],
             ct);
 
     public ValueTask SamplesAsync(StrategiesSampled sampled, Guid? message, CancellationToken ct) =>

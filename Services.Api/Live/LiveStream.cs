@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using BtcWatcher.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace BtcWatcher.Services.Api.Live;
 
@@ -80,7 +81,8 @@ internal sealed class LiveStream(
             if (fresh is not null) _failedAt = 0;
             return fresh;
         }
-        catch (Exception fault) when (TransientFaults.Is(fault) && !ct.IsCancellationRequested)
+        catch (Exception fault) when (
+            (fault is RedisException || TransientFaults.Is(fault)) && !ct.IsCancellationRequested)
         {
             if (_failedAt == 0) Log.LivePositionsMissing(logger, fault.Message);
             _failedAt = clock.GetTimestamp();

@@ -79,18 +79,6 @@ public sealed partial class EndpointTests(Servers servers)
     }
 
     [Fact]
-    public async Task OpenApi_ForAUser_DescribesTheApisOwnPaths()
-    {
-        using var client = await servers.Api.AsAsync(Policies.Viewer);
-        var document = await client.GetAsync("/openapi/v1.json").ExpectAsync(HttpStatusCode.OK);
-        var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-
-        Assert.Contains("/api/v1/strategies/{id}/start", paths);
-        Assert.Contains("/api/v1/auth/login", paths);
-        Assert.DoesNotContain(paths, path => path.StartsWith("/internal", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Health_ForAnybody_TellsWhichServicesAnswer()
     {
         using var client = servers.Api.Anonymous();

@@ -1,4 +1,10 @@
-/** Shapes of the REST API and of the WebSocket. Times are ISO 8601 UTC, money and rates are numbers. */
+import type { components } from './schema'
+
+/**
+ * Shapes of the REST API and of the WebSocket. Times are ISO 8601 UTC, money and rates are numbers. What the api itself
+ * serves comes from its OpenAPI document (`npm run api`), the rest is written by hand.
+ */
+type Api = components['schemas']
 
 export type Level = 'strong' | 'medium' | 'weak' | 'ignore'
 export type Action = 'buy' | 'sell' | 'hold'
@@ -10,13 +16,7 @@ export interface Page<T> {
   total: number | null
 }
 
-export interface StrengthScale {
-  min: number
-  max: number
-  weak: number
-  medium: number
-  strong: number
-}
+export type StrengthScale = Api['StrengthScale']
 
 export interface Signal {
   id: string
@@ -53,23 +53,14 @@ export type InstanceState =
   /** Nobody tells: the supervisor is silent. */
   | 'unknown'
 
-export interface Strategy {
-  strategy_id: number
-  name: string
-  strategy_class: string
-  version: string
-  version_number: number
-  timeframe: string
-  exchange: string
-  pair_whitelist: string[]
-  desired_state: 'running' | 'stopped'
-  state: InstanceState
-  generation?: number | null
-  started_at?: string | null
-  reason?: string | null
-  strength?: StrengthScale | null
-  simulated?: boolean
-}
+type Item = Api['StrategyItem']
+
+/** A strategy of the list, as far as the pages show it. */
+export type Strategy = Pick<
+  Item,
+  | 'strategy_id' | 'name' | 'strategy_class' | 'version' | 'version_number' | 'timeframe' | 'exchange'
+  | 'pair_whitelist' | 'desired_state' | 'started_at' | 'reason'
+> & Partial<Pick<Item, 'strength' | 'simulated'>> & { state: InstanceState; generation?: number | null }
 
 /** What an event of the topic `strategies` says about one instance. */
 export interface StrategyEvent {
@@ -115,12 +106,10 @@ export interface Alert {
   simulated?: boolean
 }
 
-export interface Tokens {
-  access_token: string
-  refresh_token: string
-  expires_in: number
-  must_change_password?: boolean
-}
+export type Tokens = Pick<Api['TokenAnswer'], 'access_token' | 'refresh_token' | 'expires_in'>
+  & Partial<Pick<Api['TokenAnswer'], 'must_change_password'>>
+
+export type Ticket = Api['TicketAnswer']
 
 /** Signals of one strategy; status messages are not counted. */
 export interface StrategyStatistics {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { ApiError } from '@/api/problem'
-import { topics, type Topic } from '@/api/types'
+import { topics, type Ticket, type Topic } from '@/api/types'
 import { useSession } from '@/auth/session'
 import { useSimulated } from './simulated'
 import { LiveSocket, type LiveState } from './socket'
@@ -35,7 +35,7 @@ export const useLive = defineStore('live', () => {
 
   async function ticket(): Promise<string | undefined> {
     try {
-      return (await session.client.post<{ ticket: string }>('/api/v1/auth/ws-ticket')).ticket
+      return (await session.client.post<Ticket>('/api/v1/auth/ws-ticket')).ticket
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 401) return undefined
       throw error
