@@ -114,6 +114,9 @@ public sealed record InstanceView
 public sealed record RoutesChanged
 {
     public required long Revision { get; init; }
+
+    /// <summary>The only strategies whose routes have changed; null when it may be any.</summary>
+    public IReadOnlyList<int>? StrategyIds { get; init; }
 }
 
 /// <summary>All instances that can be reached, with their own credentials. Only ever sent to a service token.</summary>

@@ -15,6 +15,12 @@ internal sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ComparisonInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long an event may be on its way before a difference that nobody told counts as a drift.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan DriftGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Wait after a failed fetch of the table.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan FetchRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
@@ -49,9 +55,23 @@ internal sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan SignInMemory { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many instances a status round asks at once.</summary>
-    [Range(1, 256)]
-    public int StatusParallelism { get; init; } = 64;
+    /// <summary>
+    /// How long an answer to a reading serves others who ask the same; 0 also ends asking once for all who wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ShareFor { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Calls a second of one user to one instance; 0 for any number.</summary>
+    [Range(0, 10_000)]
+    public int CallsPerSecond { get; init; }
+
+    /// <summary>How many of them may come at once after a quiet time: a page load of FreqUI is 15 calls.</summary>
+    [Range(1, 100_000)]
+    public int CallBurst { get; init; } = 100;
+
+    /// <summary>How many instances a status round asks at once: so many may hang without delaying the others.</summary>
+    [Range(1, 1024)]
+    public int StatusParallelism { get; init; } = 256;
 
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan StatusInstanceTimeout { get; init; } = TimeSpan.FromSeconds(3);

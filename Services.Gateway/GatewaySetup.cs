@@ -2,6 +2,7 @@ using BtcWatcher.Services.Gateway.Access;
 using BtcWatcher.Services.Gateway.Forwarding;
 using BtcWatcher.Services.Gateway.Routes;
 using BtcWatcher.Services.Gateway.Status;
+using MassTransit;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,10 @@ internal static class GatewaySetup
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsRules>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<RouteStore>();
+        services.AddSingleton<RouteRequests>();
+        services.AddSingleton<RouteFetch>();
+        services.AddSingleton<DriftAlert>();
+        services.AddReceiveEndpointObserver<BrokerReturn>();
         services.AddSingleton<RouteRefresh>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteRefresh>());
         services.AddHealthChecks().AddCheck<RoutesReadiness>("routes");
@@ -29,9 +34,13 @@ internal static class GatewaySetup
         services.AddSingleton<Upstream>();
         services.AddHttpForwarder();
         services.AddSingleton<InstanceTokens>();
+        services.AddSingleton<SharedAnswers>();
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<InstanceForwarder>();
+        services.AddSingleton<InstanceCalls>();
         services.AddSingleton<SocketForwarder>();
         services.AddSingleton<StrategyForwarder>();
+        services.AddSingleton<InstanceQuestions>();
         services.AddSingleton<StatusRound>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(Allow);

@@ -11,11 +11,16 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Information, "The supervisor gives routes again")]
     public static partial void RoutesAvailable(ILogger logger);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Routes of revision {Revision} differed without an event; repaired")]
-    public static partial void RoutesDrifted(ILogger logger, long revision);
+    [LoggerMessage(
+        2004, LogLevel.Warning,
+        "Routes of revision {Revision} differed without an event, of strategies {Ids}; repaired")]
+    public static partial void RoutesDrifted(ILogger logger, long revision, string ids);
 
     [LoggerMessage(2005, LogLevel.Error, "Strategy {StrategyId}: '{Address}' is no address of an instance; not routed")]
     public static partial void RouteUnusable(ILogger logger, int strategyId, string address);
+
+    [LoggerMessage(2006, LogLevel.Warning, "An alert about routes waits for the broker: {Reason}")]
+    public static partial void AlertDelayed(ILogger logger, string reason);
 
     [LoggerMessage(2010, LogLevel.Warning, "Strategy {StrategyId}: {Reason}")]
     public static partial void InstanceUnavailable(ILogger logger, int strategyId, string reason);

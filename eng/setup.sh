@@ -23,15 +23,17 @@ server_path() { # program, place: its path, or nothing
     if [ -x "$2/$1" ]; then echo "$2/$1"; else command -v "$1" || true; fi
 }
 
-missing_packages() { # [tests]: Debian packages whose programs are not there
+missing_packages() { # [tests | gateway, a scenario of ./bench]: Debian packages whose programs are not there
     [ -n "$(server_path initdb /usr/lib/postgresql/15/bin)" ] || echo postgresql-15
     [ -n "$(server_path redis-server /usr/bin)" ] || echo redis-server
     [ -n "$(server_path rabbitmq-server /usr/lib/rabbitmq/bin)" ] || echo rabbitmq-server
     command -v curl >/dev/null || echo curl
     [ "${1:-}" != tests ] || command -v chromium >/dev/null || echo chromium
+    [ "${1:-}" != gateway ] || command -v wrk >/dev/null || echo wrk
+    [ "${1:-}" != gateway ] || [ -x /usr/sbin/nginx ] || echo nginx-light
 }
 
-ensure_packages() { # [tests]
+ensure_packages() { # as above
     local packages
     mapfile -t packages < <(missing_packages "$@")
     [ ${#packages[@]} = 0 ] && return

@@ -8,36 +8,31 @@ namespace BtcWatcher.Services.Gateway.Forwarding;
 
 /// <summary>Passes a call on to its instance, and the answer back as it comes.</summary>
 internal sealed class InstanceForwarder(
-    RouteRefresh refresh, IHttpForwarder forwarder, Upstream upstream, GatewayMetrics metrics,
-    IOptions<GatewayOptions> options, TimeProvider clock, ILogger<InstanceForwarder> logger)
+    RouteRequests requests, IHttpForwarder forwarder, Upstream upstream, IOptions<GatewayOptions> options,
+    ILogger<InstanceForwarder> logger)
 {
     /// <summary>Null when the instance has answered.</summary>
-    public async Task<Refusal?> SendAsync(HttpContext context, InstanceTarget target, CallMatch match)
+    public async Task<Refusal?> SendAsync(HttpContext context, InstanceTarget target, FreqTradeCall call, Uri uri)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = options.Value.MaxBodyBytes;
         }
 
-        var started = clock.GetTimestamp();
-        var call = match.Call!;
-        var uri = target.UriFor(match.Path, context.Request.QueryString.Value ?? "");
         var transformer = new InstanceTransformer(target, call, uri);
         var wait = upstream.WaitFor(call.Patience);
         var error = await forwarder.SendAsync(
             context, target.Address, upstream.Calls, wait, transformer, CancellationToken.None);
-        var refusal = transformer.CredentialsRefused
+        return transformer.CredentialsRefused
             ? CredentialsRefused(target)
             : Explain(context, error, target.StrategyId, wait.ActivityTimeout!.Value);
-        metrics.Answered(target.Label, refusal?.Status ?? context.Response.StatusCode, clock.GetElapsedTime(started));
-        return refusal;
     }
 
     /// <summary>The route is of another generation: the table is fetched.</summary>
     public Refusal CredentialsRefused(InstanceTarget target)
     {
         Log.CredentialsRefused(logger, target.StrategyId);
-        refresh.Request();
+        requests.Add([target.StrategyId]);
         return InstanceProblems.CredentialsRefused(target.StrategyId);
     }
 
@@ -45,7 +40,11 @@ internal sealed class InstanceForwarder(
     public Refusal? Explain(HttpContext context, ForwarderError error, int id, TimeSpan waited)
     {
         if (error == ForwarderError.None) return null;
-        var fault = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        return Explain(context, error, context.Features.Get<IForwarderErrorFeature>()?.Exception, id, waited);
+    }
+
+    public Refusal Explain(HttpContext context, ForwarderError error, Exception? fault, int id, TimeSpan waited)
+    {
         var refusal = error switch
         {
             ForwarderError.RequestBodyClient when IsTooLarge(fault) => Refusal.TooLarge(options.Value.MaxBodyBytes),

@@ -50,7 +50,7 @@ internal sealed class InstanceTransformer(
         handshake?.CancelAfter(Timeout.InfiniteTimeSpan);
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
-        foreach (var name in headers.Keys.Where(IsInstancesOwn).ToArray()) headers.Remove(name);
+        foreach (var name in headers.Keys.Where(AnswerHeaders.AreInstancesOwn).ToArray()) headers.Remove(name);
         if (!call.IsLog || HttpMethods.IsHead(httpContext.Request.Method)) return true;
         await WriteRedactedAsync(httpContext.Response, proxyResponse, cancellationToken);
         return false;
@@ -66,9 +66,4 @@ internal sealed class InstanceTransformer(
     }
 
     private static bool IsForwarded(string name) => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsInstancesOwn(string name) =>
-        name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Server", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,8 +9,8 @@ namespace BtcWatcher.Services.Gateway.Forwarding;
 
 /// <summary>The one endpoint in front of all instances: which call it is, who calls, and whether they may.</summary>
 internal sealed class StrategyForwarder(
-    RouteStore routes, CallerCheck callers, TokenCalls tokens, InstanceForwarder calls, SocketForwarder sockets,
-    IOptions<GatewayOptions> options)
+    RouteStore routes, CallerCheck callers, TokenCalls tokens, CallLimits limits, InstanceCalls calls,
+    SocketForwarder sockets, IOptions<GatewayOptions> options)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -57,7 +57,7 @@ internal sealed class StrategyForwarder(
         }
 
         var map = routes.Current;
-        if (Blocked(map, id) is { } refusal) return refusal;
+        if ((Blocked(map, id) ?? limits.Take(caller, context, id)) is { } refusal) return refusal;
         var target = map.Find(id)!;
         return match.Call.IsWebSocket
             ? await sockets.SendAsync(context, target, match, caller)

@@ -33,6 +33,8 @@ internal sealed class Upstream : IDisposable
 
     public ForwarderRequestConfig WaitFor(Patience patience) => _waits[(int)patience];
 
+    public TimeSpan LongestWait(Patience patience) => WaitFor(patience).ActivityTimeout!.Value;
+
     public void Dispose()
     {
         Calls.Dispose();

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace BtcWatcher.Services.Gateway.Paths;
 
 /// <summary>What a caller must be allowed to do.</summary>
@@ -11,6 +13,11 @@ internal enum Patience { Short, Normal, Long, Endless }
 /// </summary>
 internal sealed record FreqTradeCall(string Method, string Template, Right Right, Patience Patience = Patience.Normal)
 {
+    private static readonly FrozenSet<string> Shared = FrozenSet.Create(
+        "ping", "version", "show_config", "health", "sysinfo", "count", "status", "locks", "profit", "profit_all",
+        "balance", "whitelist", "blacklist", "performance", "entries", "exits", "mix_tags", "stats", "daily", "weekly",
+        "monthly");
+
     public const string TokenLogin = "token/login";
     public const string TokenRefresh = "token/refresh";
 
@@ -18,6 +25,14 @@ internal sealed record FreqTradeCall(string Method, string Template, Right Right
 
     /// <summary>Answered by the gateway itself: one login for all instances, whose own secrets never leave.</summary>
     public bool IsLogin => Template == TokenLogin || Template == TokenRefresh;
+
+    /// <summary>
+    /// A reading with a small answer that pages ask for again and again: asked once for all who want it now.
+    /// </summary>
+    public bool IsShared { get; } = Method == "GET" && Shared.Contains(Template);
+
+    /// <summary>Changes something at the instance, so that what was read before is old.</summary>
+    public bool Changes => Right > Right.Read;
     public bool IsWebSocket => Template == "message/ws";
 
     /// <summary>

@@ -15,17 +15,22 @@ internal sealed class InstanceTarget
         Route = route;
         Authorization = new AuthenticationHeaderValue("Basic",
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{route.Username}:{route.Password}")));
-        Label = new KeyValuePair<string, object?>("strategy", route.StrategyId);
     }
+
+    private long _changes;
 
     public InstanceRoute Route { get; }
     public int StrategyId => Route.StrategyId;
     public string Address => Route.Address;
     public AuthenticationHeaderValue Authorization { get; }
-    public KeyValuePair<string, object?> Label { get; }
 
     /// <summary>The instance's own secrets, which no answer may contain.</summary>
     public IReadOnlyList<string> Secrets => [Route.Password, Route.WsToken];
+
+    /// <summary>How often something was changed through the gateway: what was read before is old then.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
+    public void Changed() => Interlocked.Increment(ref _changes);
 
     /// <summary>Null where the address is none.</summary>
     public static InstanceTarget? From(InstanceRoute route) =>
@@ -35,5 +40,7 @@ internal sealed class InstanceTarget
             : null;
 
     /// <summary>The path comes from the matched call; the query goes as the client wrote it.</summary>
-    public Uri UriFor(string path, string query) => new(Address + path + query, AsWritten);
+    public Uri UriFor(string path, string query) => UriOf(Address + path + query);
+
+    public static Uri UriOf(string address) => new(address, AsWritten);
 }

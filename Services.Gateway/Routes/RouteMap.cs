@@ -1,28 +1,22 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using BtcWatcher.Contracts;
 
 namespace BtcWatcher.Services.Gateway.Routes;
 
-/// <summary>An immutable picture of all instances: a change makes another one that replaces this at once.</summary>
+/// <summary>
+/// Where the instances are. A change of one replaces its entry alone, whatever the number of others; readers never
+/// wait.
+/// </summary>
 internal sealed class RouteMap
 {
-    private readonly FrozenDictionary<int, InstanceTarget> _targets;
-    private readonly FrozenDictionary<int, InstanceView> _views;
+    private readonly ConcurrentDictionary<int, InstanceTarget> _targets = new();
+    private readonly ConcurrentDictionary<int, InstanceView> _views = new();
+    private long _revision;
 
-    private RouteMap(
-        long revision, FrozenDictionary<int, InstanceTarget> targets, FrozenDictionary<int, InstanceView> views)
-    {
-        Revision = revision;
-        _targets = targets;
-        _views = views;
-    }
-
-    public static RouteMap Empty { get; } =
-        new(0, FrozenDictionary<int, InstanceTarget>.Empty, FrozenDictionary<int, InstanceView>.Empty);
-
-    public long Revision { get; }
+    /// <summary>Of the newest table that anything here is from.</summary>
+    public long Revision => Interlocked.Read(ref _revision);
     public int Count => _targets.Count;
-    public IReadOnlyList<InstanceTarget> Targets => _targets.Values;
+    public ICollection<InstanceTarget> Targets => _targets.Values;
 
     /// <summary>
     /// Routes with an unusable address come back in the second value. Unchanged targets are taken over.
@@ -30,20 +24,29 @@ internal sealed class RouteMap
     public static (RouteMap Map, IReadOnlyList<InstanceRoute> Unusable) From(
         RouteTable table, IEnumerable<InstanceView> views, RouteMap previous)
     {
-        var targets = new Dictionary<int, InstanceTarget>(table.Routes.Count);
+        var map = new RouteMap { _revision = table.Revision };
         var unusable = new List<InstanceRoute>();
         foreach (var route in table.Routes)
         {
-            var target = previous.Find(route.StrategyId) is { } known && known.Route == route
-                ? known
-                : InstanceTarget.From(route);
-            if (target is null) unusable.Add(route);
-            else targets[route.StrategyId] = target;
+            if (TargetOf(route, previous) is { } target) map._targets[route.StrategyId] = target;
+            else unusable.Add(route);
         }
 
-        var byId = new Dictionary<int, InstanceView>();
-        foreach (var view in views) byId[view.StrategyId] = view;
-        return (new RouteMap(table.Revision, targets.ToFrozenDictionary(), byId.ToFrozenDictionary()), unusable);
+        foreach (var view in views) map._views[view.StrategyId] = view;
+        return (map, unusable);
+    }
+
+    /// <summary>Takes one instance's place over, or takes it away where it has none.</summary>
+    /// <returns>False where the address is none.</returns>
+    public bool Set(int strategyId, long revision, InstanceRoute? route, InstanceView? view)
+    {
+        _revision = Math.Max(_revision, revision);
+        if (view is null) _views.TryRemove(strategyId, out _);
+        else _views[strategyId] = view;
+        var target = route is null ? null : TargetOf(route, this);
+        if (target is null) _targets.TryRemove(strategyId, out _);
+        else _targets[strategyId] = target;
+        return target is not null || route is null;
     }
 
     public InstanceTarget? Find(int strategyId) => _targets.GetValueOrDefault(strategyId);
@@ -51,6 +54,10 @@ internal sealed class RouteMap
     /// <summary>What the supervisor said of an instance, also where it has no route.</summary>
     public InstanceView? ViewOf(int strategyId) => _views.GetValueOrDefault(strategyId);
 
-    public bool HasSameRoutes(RouteMap other) =>
-        Count == other.Count && _targets.Values.All(target => other.Find(target.StrategyId)?.Route == target.Route);
+    /// <summary>The strategies whose routes differ from the other's.</summary>
+    public IReadOnlyList<int> DifferencesFrom(RouteMap other) =>
+        [.. _targets.Keys.Union(other._targets.Keys).Where(id => Find(id)?.Route != other.Find(id)?.Route).Order()];
+
+    private static InstanceTarget? TargetOf(InstanceRoute route, RouteMap previous) =>
+        previous.Find(route.StrategyId) is { } known && known.Route == route ? known : InstanceTarget.From(route);
 }

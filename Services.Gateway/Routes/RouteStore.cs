@@ -1,9 +1,9 @@
 namespace BtcWatcher.Services.Gateway.Routes;
 
-/// <summary>Holds the table in use. Readers take <see cref="Current"/> once a request and never wait.</summary>
+/// <summary>Holds the map in use. Readers take <see cref="Current"/> once a request and never wait.</summary>
 internal sealed class RouteStore
 {
-    private RouteMap _current = RouteMap.Empty;
+    private RouteMap _current = new();
     private bool _loaded;
 
     public RouteMap Current => Volatile.Read(ref _current);
@@ -11,7 +11,7 @@ internal sealed class RouteStore
     /// <summary>False until the supervisor has answered for the first time; true for ever after.</summary>
     public bool IsLoaded => Volatile.Read(ref _loaded);
 
-    /// <summary>Returns the table that was replaced.</summary>
+    /// <summary>Returns the map that was replaced.</summary>
     public RouteMap Replace(RouteMap map)
     {
         var before = Interlocked.Exchange(ref _current, map);

@@ -39,7 +39,7 @@ internal static class StatusEndpoints
 
     private static async Task<Results<Ok<ReloadResult>, JsonHttpResult<ReloadResult>>> ReloadAsync(
         RouteRefresh refresh, RouteStore store, CancellationToken ct) =>
-        await refresh.FetchAsync(expected: true, ct) is { } fault
+        await refresh.FetchAsync(ct) is { } fault
             ? TypedResults.Json(new ReloadResult("error", null, $"The routes in use stay: {fault}"), statusCode: 503)
             : TypedResults.Ok(
                 new ReloadResult("success", store.Current.Count, "Routes configuration reloaded successfully"));

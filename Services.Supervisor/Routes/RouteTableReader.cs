@@ -10,11 +10,14 @@ namespace BtcWatcher.Services.Supervisor.Routes;
 /// <summary>The table of routes as committed, revision and rows of the same moment.</summary>
 internal sealed class RouteTableReader(SupervisorDbContext db, ConfigWriter configs)
 {
-    public async Task<RouteTable> ReadAsync(CancellationToken ct)
+    /// <param name="only">One strategy's route; null for all.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task<RouteTable> ReadAsync(int? only, CancellationToken ct)
     {
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var revision = await db.RouteRevision.AsNoTracking().Select(row => row.Revision).SingleAsync(ct);
         var rows = await db.Instances.AsNoTracking().Where(row => row.Port != null && row.SealedCredentials != null
+            && (only == null || row.StrategyId == only)
             && (row.State == InstanceState.Running || row.State == InstanceState.Paused
                 || row.State == InstanceState.Idle))
             .OrderBy(row => row.StrategyId).ToListAsync(ct);

@@ -50,7 +50,7 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) 
         var rows = await db.Instances.Where(row => strategyIds.Contains(row.StrategyId))
             .ToDictionaryAsync(row => row.StrategyId, ct);
         var changed = new List<Instance>();
-        var routesChanged = false;
+        var routesChanged = new List<int>();
         foreach (var strategyId in strategyIds)
         {
             if (!rows.TryGetValue(strategyId, out var row))
@@ -63,13 +63,13 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) 
             change(one);
             if (before != (row.State, row.Reason, row.Generation)) db.History.Add(StateChange.Of(row, one.LastLines));
             foreach (var message in one.Messages) outbox.Add(db, message);
-            routesChanged |= one.RoutesChanged;
+            if (one.RoutesChanged) routesChanged.Add(strategyId);
             changed.Add(row);
         }
 
         await db.SaveChangesAsync(ct);
         foreach (var row in changed) await ForgetOldAsync(db, row, ct);
-        if (routesChanged) await AdvanceRoutesAsync(db, ct);
+        if (routesChanged.Count > 0) await AdvanceRoutesAsync(db, routesChanged, ct);
         await transaction.CommitAsync(ct);
         return changed;
     }
@@ -94,11 +94,12 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) 
     }
 
     // The row's lock makes revisions visible in their order: who has read one has seen all before it.
-    private async Task AdvanceRoutesAsync(SupervisorDbContext db, CancellationToken ct)
+    private async Task AdvanceRoutesAsync(
+        SupervisorDbContext db, IReadOnlyList<int> strategyIds, CancellationToken ct)
     {
         var revisions = await db.Database.SqlQuery<long>(
             $"""UPDATE route_revision SET revision = revision + 1 RETURNING revision AS "Value" """).ToListAsync(ct);
-        outbox.Add(db, new RoutesChanged { Revision = revisions.Single() });
+        outbox.Add(db, new RoutesChanged { Revision = revisions.Single(), StrategyIds = strategyIds });
         await db.SaveChangesAsync(ct);
     }
 }

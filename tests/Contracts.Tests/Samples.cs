@@ -162,7 +162,7 @@ internal static class Samples
             Simulated = true,
         },
         new InstancesProbed { At = At, Instances = [View] },
-        new RoutesChanged { Revision = 12 },
+        new RoutesChanged { Revision = 12, StrategyIds = [2] },
         new SignalsRecorded { Position = 123, Signals = [Signal] },
         new AlertRaised
         {

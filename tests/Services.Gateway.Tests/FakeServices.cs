@@ -29,6 +29,7 @@ internal sealed class FakeServices : IAsyncDisposable
     public bool SupervisorAway { get; set; }
     public bool ApiAway { get; set; }
     public int Fetches { get; private set; }
+    public ConcurrentQueue<int> FetchedAlone { get; } = [];
     public int Verifications { get; private set; }
     public int KeyQuestions { get; private set; }
 
@@ -52,7 +53,9 @@ internal sealed class FakeServices : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => MessageJson.Apply(json.SerializerOptions));
         var app = builder.Build();
         var self = new FakeServices(app);
-        app.MapGet("/internal/routes", self.Table);
+        app.MapGet("/internal/routes", () => self.Table(null));
+        app.MapGet("/internal/routes/{id:int}", (int id) => self.Table(id));
+        app.MapGet("/internal/instances/{id:int}", self.View);
         app.MapGet("/internal/instances", () => self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Views));
         app.MapGet("/internal/keys", () => self.ApiAway ? Results.StatusCode(503) : Results.Ok(self.Tokens.KeySet));
         app.MapPost("/internal/auth/verify", self.Verify);
@@ -75,13 +78,21 @@ internal sealed class FakeServices : IAsyncDisposable
         Tokens.Dispose();
     }
 
-    private IResult Table()
+    private IResult Table(int? only)
     {
         Fetches++;
+        if (only is { } id) FetchedAlone.Enqueue(id);
         return SupervisorAway
             ? Results.StatusCode(503)
-            : Results.Ok(new RouteTable { Revision = Interlocked.Read(ref _revision), Routes = _routes });
+            : Results.Ok(new RouteTable
+            {
+                Revision = Interlocked.Read(ref _revision),
+                Routes = [.. _routes.Where(route => only is null || route.StrategyId == only)],
+            });
     }
+
+    private IResult View(int id) => SupervisorAway ? Results.StatusCode(503)
+        : Views.FirstOrDefault(view => view.StrategyId == id) is { } found ? Results.Ok(found) : Results.NotFound();
 
     private IResult Verify(Login login)
     {

@@ -44,6 +44,7 @@ internal sealed class GatewayHost : WebApplicationFactory<GatewayOptions>
             ["Gateway:CorsOrigins:1"] = "http://other.example",
             ["Gateway:ComparisonInterval"] = "01:00:00",
             ["Gateway:FetchRetryDelay"] = "00:00:00.050",
+            ["Gateway:ShareFor"] = "00:00:00",
         };
         foreach (var (key, value) in settings) all[key] = value;
         var host = new GatewayHost(services, all);
@@ -57,7 +58,7 @@ internal sealed class GatewayHost : WebApplicationFactory<GatewayOptions>
     public RouteStore Store => Services.GetRequiredService<RouteStore>();
 
     public Task<string?> FetchRoutesAsync() =>
-        Services.GetRequiredService<RouteRefresh>().FetchAsync(expected: true, CancellationToken.None);
+        Services.GetRequiredService<RouteRefresh>().FetchAsync(CancellationToken.None);
 
     /// <summary>A client with a user's token; no token where the role is null.</summary>
     public HttpClient As(string? role)

@@ -50,6 +50,13 @@ public sealed class RawRequestTests : GatewayTest
     [InlineData("POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\nContent-Length: +5\r\n", 400)]
     [InlineData("GET /api/strategy/1/status HTTP/1.1\r\nHost: gw\r\nHost: other\r\n", 400)]
     [InlineData("GET /api/strategy/1/status HTTP/1.1\r\n", 400)]
+    [InlineData("POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\nTransfer-Encoding: chunked, identity\r\n", 400)]
+    [InlineData("POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\nContent-Length: 0x5\r\n", 400)]
+    [InlineData("POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\nContent-Length: -5\r\n", 400)]
+    [InlineData("POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\nContent-Length: 5, 5\r\n", 400)]
+    [InlineData("GET /api/strategy/1/status HTTP/1.1\r\nHost: gw\r\nX-A: a\r\n folded: yes\r\n", 400)]
+    [InlineData("GET /api/strategy/1/status HTTP/1.1\r\nHost: gw\r\nX-A: a\0b\r\n", 400)]
+    [InlineData("GET /api/strategy/1/status\tHTTP/1.1\r\nHost: gw\r\n", 400)]
     [InlineData("CONNECT gw:80 HTTP/1.1\r\nHost: gw:80\r\n", 404)]
     public async Task Request_ThatIsAmbiguous_ReachesNoInstance(string head, int expected)
     {
@@ -71,6 +78,24 @@ public sealed class RawRequestTests : GatewayTest
 
         Assert.All(First.Requests, seen => Assert.Equal(("/api/v1/start", ""), (seen.Target, seen.Body)));
         Assert.Empty(Second.Requests);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n0;ext=\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: a\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("Transfer-Encoding:\u000bchunked\r\n\r\n0\r\n\r\n")]
+    public async Task SecondRequest_BehindADoubtfulBody_ReachesOnlyTheInstanceThatItNames(string rest)
+    {
+        // Pipelined: whatever the first is taken for, the other is its own request, to its own instance, or none.
+        await SendAsync(
+            $"POST /api/strategy/1/start HTTP/1.1\r\nHost: gw\r\n{Token()}{rest}" +
+            $"GET /api/strategy/2/status HTTP/1.1\r\nHost: gw\r\n{Token()}Connection: close\r\n\r\n");
+
+        Assert.All(First.Requests, seen => Assert.Equal(("/api/v1/start", ""), (seen.Target, seen.Body)));
+        Assert.All(Second.Requests, seen => Assert.Equal(("/api/v1/status", ""), (seen.Target, seen.Body)));
     }
 
     private string Token() => $"Authorization: Bearer {Services.Tokens.For("admin")}\r\n";

@@ -36,7 +36,10 @@ public sealed class RouteEventTests(TestServers servers) : IAsyncLifetime
     }
 
     public static TheoryData<string> Events { get; } =
-        ["RoutesChanged", "InstanceStarted", "InstanceStopped", "InstanceCrashed", "InstanceGaveUp"];
+    [
+        "RoutesChanged", "RoutesChanged of any", "InstanceStarted", "InstanceStopped", "InstanceCrashed",
+        "InstanceGaveUp",
+    ];
 
     [Theory]
     [MemberData(nameof(Events))]
@@ -47,6 +50,12 @@ public sealed class RouteEventTests(TestServers servers) : IAsyncLifetime
         await Gateway.Services.GetRequiredService<IBus>().Publish(EventOf(name), TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync(async () => await GetAsync("/api/strategy/7/ping") == HttpStatusCode.OK);
+        // One route costs one entry, however many there are.
+        await Eventually.TrueAsync(async () =>
+        {
+            await Gateway.Services.GetRequiredService<IBus>().Publish(EventOf(name));
+            return name == "RoutesChanged of any" || Services.FetchedAlone.Contains(7);
+        });
     }
 
     [Fact]
@@ -76,7 +85,8 @@ public sealed class RouteEventTests(TestServers servers) : IAsyncLifetime
 
     private static object EventOf(string name) => name switch
     {
-        "RoutesChanged" => new RoutesChanged { Revision = 2 },
+        "RoutesChanged" => new RoutesChanged { Revision = 2, StrategyIds = [7] },
+        "RoutesChanged of any" => new RoutesChanged { Revision = 2 },
         "InstanceStarted" => new InstanceStarted
         {
             StrategyId = 7, Generation = 1, Version = 1, Port = 8087, Pid = 1, At = DateTimeOffset.UnixEpoch,

@@ -8,7 +8,7 @@ public sealed class RouteMapTests
     [Fact]
     public void Map_Of999Routes_FindsEachAndOnlyThem()
     {
-        var map = MapOf(999, RouteMap.Empty);
+        var map = MapOf(999, new RouteMap());
 
         Assert.Equal(999, map.Count);
         Assert.All(
@@ -20,14 +20,29 @@ public sealed class RouteMapTests
     [Fact]
     public void Map_OfUnchangedRoutes_TakesTheirTargetsOver()
     {
-        var before = MapOf(999, RouteMap.Empty);
+        var before = MapOf(999, new RouteMap());
         var after = MapOf(999, before, changed: 500);
 
         Assert.Same(before.Find(499), after.Find(499));
         Assert.NotSame(before.Find(500), after.Find(500));
-        Assert.False(after.HasSameRoutes(before));
-        Assert.True(MapOf(999, after, changed: 500).HasSameRoutes(after));
-        Assert.False(MapOf(998, before).HasSameRoutes(before));
+        Assert.Equal([500], after.DifferencesFrom(before));
+        Assert.Empty(MapOf(999, after, changed: 500).DifferencesFrom(after));
+        Assert.Equal([999], MapOf(998, before).DifferencesFrom(before));
+    }
+
+    [Fact]
+    public void Change_OfOneRoute_TouchesNoOther()
+    {
+        var map = MapOf(999, new RouteMap());
+        var (others, before) = (map.Find(499), map.Find(500));
+
+        Assert.True(map.Set(500, 7, RouteOf(500) with { Generation = 2 }, null));
+        Assert.NotSame(before, map.Find(500));
+        Assert.True(map.Set(501, 6, null, null));
+        Assert.False(map.Set(502, 8, RouteOf(502) with { Address = "nowhere" }, null));
+
+        Assert.Same(others, map.Find(499));
+        Assert.Equal((null, null, 997, 8L), (map.Find(501), map.Find(502), map.Count, map.Revision));
     }
 
     [Theory]

@@ -6,7 +6,8 @@ namespace BtcWatcher.Services.Gateway.Tests.Routes;
 
 public sealed class RouteRefreshTests : GatewayTest
 {
-    protected override (string Key, string Value)[] Settings => [("Gateway:ComparisonInterval", "00:00:01")];
+    protected override (string Key, string Value)[] Settings => 
+        [("Gateway:ComparisonInterval", "00:00:01"), ("Gateway:DriftGrace", "00:00:00.100")];
 
     [Fact]
     public async Task Table_WithoutTheSupervisor_KeepsWorking()
@@ -27,8 +28,8 @@ public sealed class RouteRefreshTests : GatewayTest
         await Eventually.TrueAsync(() => Gateway.Store.Current.Find(2) is null);
 
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync("/api/strategy/2/status"));
-        Assert.Contains(
-            Gateway.LogLines, line => line.Contains("differed without an event; repaired", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Gateway.LogLines.Any(line => line.Contains(
+            "differed without an event, of strategies 2; repaired", StringComparison.Ordinal)));
     }
 
     [Fact]
