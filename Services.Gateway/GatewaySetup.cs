@@ -33,6 +33,8 @@ internal static class GatewaySetup
         services.AddSingleton<CallerCheck>();
         services.AddSingleton<Upstream>();
         services.AddHttpForwarder();
+        // Whatever ends a call is told once, in our own words: a page that is closed is worth no stack.
+        builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Error);
         services.AddSingleton<InstanceTokens>();
         services.AddSingleton<SharedAnswers>();
         services.AddSingleton<CallLimits>();

@@ -10,6 +10,7 @@ internal static class AuthSetup
     public static void AddServiceAuth(this IServiceCollection services)
     {
         services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<VerifiedTokens>();
         services.TryAddSingleton<IUserKeys, RemoteUserKeys>();
         services.TryAddSingleton<IApiKeys, RemoteApiKeys>();
         services.AddAuthentication(TokenHandler.SchemeName)

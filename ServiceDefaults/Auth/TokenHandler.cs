@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,8 @@ namespace BtcWatcher.ServiceDefaults.Auth;
 /// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    IUserKeys userKeys, IApiKeys apiKeys, ServiceTokens serviceTokens, ServiceIdentity self,
-    TimeProvider clock)
+    IUserKeys userKeys, IApiKeys apiKeys, ServiceTokens serviceTokens, VerifiedTokens verified,
+    ServiceIdentity self, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -30,6 +31,7 @@ internal sealed class TokenHandler(
 
         var text = header["Bearer ".Length..].Trim();
         if (text.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)) return await WithKeyAsync(text);
+        if (verified.Find(text) is { } known) return Admit(known.Principal, known.Session);
         if (Read(text) is not { } token) return AuthenticateResult.Fail("Not a token.");
 
         var parameters = token.Issuer == TokenClaims.ServiceIssuer ? ForService() : await ForUserAsync(token);
@@ -37,14 +39,16 @@ internal sealed class TokenHandler(
 
         var result = await Tokens.ValidateTokenAsync(token, parameters);
         if (!result.IsValid) return AuthenticateResult.Fail("Token refused.");
-        if (Guid.TryParse(result.ClaimsIdentity.FindFirst(TokenClaims.Session)?.Value, out var session)
-            && userKeys.IsRevoked(session))
-        {
-            return AuthenticateResult.Fail("Session revoked.");
-        }
-
-        return AuthenticateResult.Success(new AuthenticationTicket(new(result.ClaimsIdentity), Scheme.Name));
+        var principal = new ClaimsPrincipal(result.ClaimsIdentity);
+        Guid? session = Guid.TryParse(principal.FindFirst(TokenClaims.Session)?.Value, out var id) ? id : null;
+        verified.Add(text, principal, session, token.ValidTo);
+        return Admit(principal, session);
     }
+
+    private AuthenticateResult Admit(ClaimsPrincipal principal, Guid? session) =>
+        session is { } id && userKeys.IsRevoked(id)
+            ? AuthenticateResult.Fail("Session revoked.")
+            : AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name));
 
     // As bearer it goes on to whoever this request is passed to, and the header goes to no instance.
     private void TakeKeyHeader()

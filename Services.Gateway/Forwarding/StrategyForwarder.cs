@@ -57,11 +57,12 @@ internal sealed class StrategyForwarder(
         }
 
         var map = routes.Current;
-        if ((Blocked(map, id) ?? limits.Take(caller, context, id)) is { } refusal) return refusal;
-        var target = map.Find(id)!;
+        // Looked up once: it may go at any moment.
+        var target = map.Find(id);
+        if ((Blocked(map, id, target) ?? limits.Take(caller, context, id)) is { } refusal) return refusal;
         return match.Call.IsWebSocket
-            ? await sockets.SendAsync(context, target, match, caller)
-            : await calls.SendAsync(context, target, match);
+            ? await sockets.SendAsync(context, target!, match, caller)
+            : await calls.SendAsync(context, target!, match);
     }
 
     // A login does not need the instance: FreqUI logs out for good when its tokens are refused.
@@ -70,11 +71,11 @@ internal sealed class StrategyForwarder(
             ? null
             : InstanceProblems.NotFound(id);
 
-    private Refusal? Blocked(RouteMap map, int id)
+    private Refusal? Blocked(RouteMap map, int id, InstanceTarget? target)
     {
         if (!routes.IsLoaded) return InstanceProblems.NoRoutes;
         var view = map.ViewOf(id);
-        if (map.Find(id) is { } target) return InstanceProblems.Unreachable(id, target.Route.State, view);
+        if (target is not null) return InstanceProblems.Unreachable(id, target.Route.State, view);
         return view is null
             ? InstanceProblems.NotFound(id)
             : InstanceProblems.Unreachable(id, view.State, view) ?? InstanceProblems.Refused(id);

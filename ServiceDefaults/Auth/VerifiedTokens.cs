@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+
+namespace BtcWatcher.ServiceDefaults.Auth;
+
+/// <summary>
+/// Tokens whose signature and claims were verified within the last minute, by their whole text: a page that polls sends
+/// the same one again and again, and a signature costs more than everything else about a small call. Whether its
+/// session was revoked is looked at each time.
+/// </summary>
+internal sealed class VerifiedTokens(TimeProvider clock)
+{
+    private const int Most = 4096;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, Verified> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Null when it must be verified.</summary>
+    public Verified? Find(string token)
+    {
+        if (!_known.TryGetValue(token, out var known)) return null;
+        if (clock.GetUtcNow() < known.Until) return known;
+        _known.TryRemove(token, out _);
+        return null;
+    }
+
+    public void Add(string token, ClaimsPrincipal principal, Guid? session, DateTimeOffset expires)
+    {
+        if (_known.Count >= Most) _known.Clear();
+        var until = clock.GetUtcNow() + Longest;
+        _known[token] = new(principal, session, expires < until ? expires : until);
+    }
+
+    internal sealed record Verified(ClaimsPrincipal Principal, Guid? Session, DateTimeOffset Until);
+}
