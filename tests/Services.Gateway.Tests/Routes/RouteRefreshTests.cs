@@ -6,7 +6,7 @@ namespace BtcWatcher.Services.Gateway.Tests.Routes;
 
 public sealed class RouteRefreshTests : GatewayTest
 {
-    protected override (string Key, string Value)[] Settings => 
+    protected override (string Key, string Value)[] Settings =>
         [("Gateway:ComparisonInterval", "00:00:01"), ("Gateway:DriftGrace", "00:00:00.100")];
 
     [Fact]
