@@ -52,12 +52,8 @@ internal sealed class Adoption(
         if (alive.Length == 0) return;
 
         var now = clock.GetUtcNow();
-        var rows = await store.ChangeAllAsync([.. alive.Select(keeper => keeper.StrategyId)], change =>
-        {
-            change.Tell(InstanceReady.Started(change.Row, now, adopted: true, installation.Value.Simulated));
-            change.ChangeRoutes();
-        }, ct);
-        foreach (var row in rows) state.GetOrAdd(row.StrategyId).Instance = row;
+        await store.TellAsync([.. alive.Select(keeper =>
+            InstanceReady.Started(keeper.Instance, now, adopted: true, installation.Value.Simulated))], ct);
         SupervisorMetrics.Adopted.Add(alive.Length);
         Log.InstancesAdopted(logger, alive.Length);
     }

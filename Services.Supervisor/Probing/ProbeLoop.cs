@@ -3,6 +3,7 @@ using BtcWatcher.ServiceDefaults.Keys;
 using BtcWatcher.Services.Supervisor.FreqTradeConfig;
 using BtcWatcher.Services.Supervisor.Lifecycle;
 using BtcWatcher.Services.Supervisor.Processes;
+using BtcWatcher.Services.Supervisor.Starting;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -10,14 +11,16 @@ namespace BtcWatcher.Services.Supervisor.Probing;
 
 /// <summary>Asks every running instance how it is, and publishes what the round saw.</summary>
 internal sealed class ProbeLoop(
-    FleetState state, InstanceApi api, DataWatch data, DataAlert alert, ConfigWriter configs, IBus bus,
+    FleetState state, StartGate gate, InstanceApi api, DataWatch data, DataAlert alert, ConfigWriter configs, IBus bus,
     IOptions<InstancesOptions> options,
     IOptions<InstallationOptions> installation, TimeProvider clock, ILogger<ProbeLoop> logger) : BackgroundService
 {
     private const int AtOnce = 32;
 
-    // Of more, those first that were not looked at for longest: 999 are seen every 25 seconds. Ends are seen otherwise.
+    // Of more, those first that were not looked at for longest: 999 are seen every 25 seconds, and every minute while
+    // others wait to start, who need the processor more. Ends are seen otherwise.
     private const int MostInRound = 200;
+    private const int MostWhileStarting = 80;
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +41,7 @@ internal sealed class ProbeLoop(
         // Read once: it changes while they are sorted.
         var running = state.Keepers.Where(keeper => keeper.Instance.State.IsReachable())
             .Select(keeper => (Keeper: keeper, keeper.Probe?.At)).OrderBy(one => one.At);
-        return [.. running.Take(MostInRound).Select(one => one.Keeper)];
+        return [.. running.Take(gate.Counts.Waiting > 0 ? MostWhileStarting : MostInRound).Select(one => one.Keeper)];
     }
 
     // What one instance answers must not end the watch over all others.

@@ -21,17 +21,12 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) 
     }
 
     /// <returns>The row as committed.</returns>
-    public async Task<Instance> ChangeAsync(int strategyId, Action<InstanceChange> change, CancellationToken ct) =>
-        (await ChangeAllAsync([strategyId], change, ct))[0];
-
-    /// <summary>Changes several rows in one transaction.</summary>
-    public async Task<IReadOnlyList<Instance>> ChangeAllAsync(
-        IReadOnlyCollection<int> strategyIds, Action<InstanceChange> change, CancellationToken ct)
+    public async Task<Instance> ChangeAsync(int strategyId, Action<InstanceChange> change, CancellationToken ct)
     {
         await _turns.WaitAsync(ct);
         try
         {
-            return await CommitAsync(strategyIds, change, ct);
+            return await CommitAsync(strategyId, change, ct);
         }
         finally
         {
@@ -39,39 +34,38 @@ internal sealed class InstanceStore(IServiceScopeFactory scopes, Outbox outbox) 
         }
     }
 
-    public void Dispose() => _turns.Dispose();
-
-    private async Task<IReadOnlyList<Instance>> CommitAsync(
-        IReadOnlyCollection<int> strategyIds, Action<InstanceChange> change, CancellationToken ct)
+    /// <summary>Tells of instances whose rows stay as they are, but whose routes are to be read again.</summary>
+    public async Task TellAsync(IReadOnlyCollection<InstanceStarted> messages, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var rows = await db.Instances.Where(row => strategyIds.Contains(row.StrategyId))
-            .ToDictionaryAsync(row => row.StrategyId, ct);
-        var changed = new List<Instance>();
-        var routesChanged = new List<int>();
-        foreach (var strategyId in strategyIds)
-        {
-            if (!rows.TryGetValue(strategyId, out var row))
-            {
-                db.Instances.Add(row = new Instance { StrategyId = strategyId });
-            }
+        foreach (var message in messages) outbox.Add(db, message);
+        await AdvanceRoutesAsync(db, [.. messages.Select(message => message.StrategyId)], ct);
+        await transaction.CommitAsync(ct);
+    }
 
-            var one = new InstanceChange(row);
-            var before = (row.State, row.Reason, row.Generation);
-            change(one);
-            if (before != (row.State, row.Reason, row.Generation)) db.History.Add(StateChange.Of(row, one.LastLines));
-            foreach (var message in one.Messages) outbox.Add(db, message);
-            if (one.RoutesChanged) routesChanged.Add(strategyId);
-            changed.Add(row);
-        }
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<Instance> CommitAsync(int strategyId, Action<InstanceChange> change, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SupervisorDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var row = await db.Instances.SingleOrDefaultAsync(one => one.StrategyId == strategyId, ct);
+        if (row is null) db.Instances.Add(row = new Instance { StrategyId = strategyId });
+
+        var one = new InstanceChange(row);
+        var before = (row.State, row.Reason, row.Generation);
+        change(one);
+        if (before != (row.State, row.Reason, row.Generation)) db.History.Add(StateChange.Of(row, one.LastLines));
+        foreach (var message in one.Messages) outbox.Add(db, message);
 
         await db.SaveChangesAsync(ct);
-        foreach (var row in changed) await ForgetOldAsync(db, row, ct);
-        if (routesChanged.Count > 0) await AdvanceRoutesAsync(db, routesChanged, ct);
+        await ForgetOldAsync(db, row, ct);
+        if (one.RoutesChanged) await AdvanceRoutesAsync(db, [strategyId], ct);
         await transaction.CommitAsync(ct);
-        return changed;
+        return row;
     }
 
     /// <summary>Forgets a deleted strategy's instance and versions.</summary>
