@@ -27,23 +27,23 @@ public sealed class TestTokens : IDisposable
     public string For(
         string role, TimeSpan? lifetime = null, string? audience = null, Guid? session = null, Guid? user = null) =>
         new JsonWebTokenHandler
-    {
-        SetDefaultTimesOnTokenCreation = false,
-    }.CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = TokenClaims.UserIssuer,
-        Audience = audience ?? TokenClaims.UserAudience,
-        Expires = DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(15)),
-        Claims = new Dictionary<string, object>
         {
-            ["sub"] = (user ?? Guid.NewGuid()).ToString(),
-            [TokenClaims.Name] = "someone",
-            [TokenClaims.Role] = role,
-            [TokenClaims.Session] = (session ?? Guid.NewGuid()).ToString(),
-        },
-        SigningCredentials =
+            SetDefaultTimesOnTokenCreation = false,
+        }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = TokenClaims.UserIssuer,
+            Audience = audience ?? TokenClaims.UserAudience,
+            Expires = DateTime.UtcNow + (lifetime ?? TimeSpan.FromMinutes(15)),
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = (user ?? Guid.NewGuid()).ToString(),
+                [TokenClaims.Name] = "someone",
+                [TokenClaims.Role] = role,
+                [TokenClaims.Session] = (session ?? Guid.NewGuid()).ToString(),
+            },
+            SigningCredentials =
             new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.EcdsaSha256),
-    });
+        });
 
     public void Dispose() => _key.Dispose();
 }
