@@ -83,6 +83,7 @@ internal static class ApiSetup
         app.MapJobs();
         app.MapFreqTrade();
         app.MapSettings();
+        app.MapCapacityThreshold();
         app.MapProxies();
         app.MapInternal();
         app.MapLive();
