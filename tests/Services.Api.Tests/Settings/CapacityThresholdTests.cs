@@ -41,7 +41,8 @@ public sealed class CapacityThresholdTests(Servers servers)
     public async Task Threshold_OutOfRange_NamesTheField(string query, string? body)
     {
         using var admin = await servers.Api.AsAsync(Policies.Admin);
-        using var content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var content = body is null ? null
+            : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         var problem = await admin.PostAsync(Path + query, content)
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "settings:invalid");
         Assert.True(problem.GetProperty("errors").TryGetProperty("threshold_percent", out _));
