@@ -35,9 +35,8 @@ internal static class CapacityThreshold
 
     // The original's server took it from the query, its web page sent a body.
     private static async Task<Results<Ok<ThresholdSet>, ProblemHttpResult>> SetAsync(
-        FileSettings settings, CancellationToken ct,
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ThresholdRequest? request,
-        [FromQuery(Name = "threshold_percent")] double? fromQuery = null)
+        FileSettings settings, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ThresholdRequest? request,
+        [FromQuery(Name = "threshold_percent")] double? fromQuery, CancellationToken ct)
     {
         if ((request?.ThresholdPercent ?? fromQuery) is not (>= 0 and <= 100) and var asked)
         {
