@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using BtcWatcher.ServiceDefaults.Auth;
 
 namespace BtcWatcher.Services.Api.Tests.Settings;
