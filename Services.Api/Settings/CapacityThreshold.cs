@@ -1,10 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace BtcWatcher.Services.Api.Settings;
 
@@ -33,11 +33,13 @@ internal static class CapacityThreshold
     private static Ok<ThresholdView> Read(FileSettings settings) =>
         TypedResults.Ok(new ThresholdView(InForce(settings), settings.Layers.SourceOf(Key)));
 
-    // The original's server took it from the query, its web page sent a body.
+    // The original's server took it from the query, its web page sent a body. Bound by hand: an endpoint that declares a
+    // body does not match a request without one, which then would go to the service behind.
     private static async Task<Results<Ok<ThresholdSet>, ProblemHttpResult>> SetAsync(
-        FileSettings settings, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ThresholdRequest? request,
-        [FromQuery(Name = "threshold_percent")] double? fromQuery, CancellationToken ct)
+        FileSettings settings, HttpRequest http, [FromQuery(Name = "threshold_percent")] double? fromQuery,
+        CancellationToken ct)
     {
+        var request = await ReadAsync(http, ct);
         if ((request?.ThresholdPercent ?? fromQuery) is not (>= 0 and <= 100) and var asked)
         {
             return SettingsProblems.Invalid(
@@ -61,6 +63,20 @@ internal static class CapacityThreshold
         catch (SettingsException refused)
         {
             return SettingsProblems.Invalid(refused);
+        }
+    }
+
+    private static async Task<ThresholdRequest?> ReadAsync(HttpRequest http, CancellationToken ct)
+    {
+        if (!http.HasJsonContentType()) return null;
+        try
+        {
+            return await http.ReadFromJsonAsync<ThresholdRequest>(ct);
+        }
+        catch (JsonException malformed)
+        {
+            // As for every other body, the field is named.
+            throw new BadHttpRequestException(malformed.Message, StatusCodes.Status400BadRequest, malformed);
         }
     }
 

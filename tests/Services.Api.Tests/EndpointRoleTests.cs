@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.Services.Api.Auth;
@@ -46,6 +47,8 @@ public sealed partial class EndpointRoleTests(Servers servers)
             foreach (var (role, client, type) in wrong)
             {
                 using var request = new HttpRequestMessage(new(method), Filled(path));
+                // Without a type of content an address with a body is another one: what the forwarding takes.
+                if (Changing.Contains(method)) request.Content = JsonContent.Create(new { });
                 using var answer = await client.SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
                 Assert.True(
