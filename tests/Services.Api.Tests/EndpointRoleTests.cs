@@ -48,7 +48,7 @@ public sealed partial class EndpointRoleTests(Servers servers)
             {
                 using var request = new HttpRequestMessage(new(method), Filled(path));
                 // Without a type of content an address with a body is another one: what the forwarding takes.
-                if (Changing.Contains(method)) request.Content = JsonContent.Create(new { });
+                if (Changing.Contains(method)) request.Content = BodyFor(path);
                 using var answer = await client.SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
                 Assert.True(
@@ -94,6 +94,10 @@ public sealed partial class EndpointRoleTests(Servers servers)
 
         return found;
     }
+
+    private static HttpContent BodyFor(string path) => path == "/api/v1/strategies/adopt"
+        ? new MultipartFormDataContent { { new StringContent("{}"), "files", "config.json" } }
+        : JsonContent.Create(new { });
 
     private static string Filled(string path) => Parameter().Replace(
         path, match => match.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString()
