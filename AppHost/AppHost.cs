@@ -54,7 +54,7 @@ gateway.WithReference(api).WithReference(supervisor);
 supervisor.WithReference(api).WithReference(signals);
 signals.WithReference(api).WithReference(supervisor);
 notifications.WithReference(api).WithReference(signals);
-monitoring.WithReference(api).WithReference(supervisor);
+monitoring.WithReference(api).WithReference(supervisor).WithReference(gateway);
 
 // FreqTrade instances are the supervisor's: loopback ports from 8081, their webhooks go to Signals.
 supervisor

@@ -33,10 +33,10 @@ public sealed record ScannedClass
 }
 
 /// <summary>
-/// syntax: no Python; import: FreqTrade cannot load the file; crashed: the code ended FreqTrade; timeout and memory: it
-/// took too much; unavailable: FreqTrade cannot be run here.
+/// syntax: no Python; import: FreqTrade cannot load the file; crashed: the code ended FreqTrade; timeout, memory and
+/// disk: it took too much; unavailable: FreqTrade cannot be run here.
 /// </summary>
-public enum ScanFault { Syntax, Import, Crashed, Timeout, Memory, Unavailable }
+public enum ScanFault { Syntax, Import, Crashed, Timeout, Memory, Unavailable, Disk }
 
 /// <summary>Something that is wrong with the code; without a file where it cannot be said which one.</summary>
 public sealed record ScanFinding

@@ -46,7 +46,8 @@ internal static class ApiSetup
         services.AddProxies();
         services.AddScoped<DemoStrategies>();
         services.AddLive();
-        services.AddSingleton<FreqTradeDoor>().AddSingleton<UpgradeJobs>().AddScoped<JobReader>();
+        services.AddSingleton<FreqTradeDoor>().AddScoped<FreqTradeActions>();
+        services.AddSingleton<UpgradeJobs>().AddScoped<JobReader>();
         services.AddForwarding();
         // A service that is down is said once, in our own words, without a stack.
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Error);
@@ -82,6 +83,7 @@ internal static class ApiSetup
         app.MapJobs();
         app.MapFreqTrade();
         app.MapSettings();
+        app.MapCapacityThreshold();
         app.MapProxies();
         app.MapInternal();
         app.MapLive();

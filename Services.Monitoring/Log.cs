@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(6002, LogLevel.Warning, "The supervisor does not answer, showing the last known state: {Reason}")]
     public static partial void SupervisorSilent(ILogger logger, string reason);
 
+    [LoggerMessage(6003, LogLevel.Warning, "The gateway does not answer: {Reason}")]
+    public static partial void GatewaySilent(ILogger logger, string reason);
+
     [LoggerMessage(6010, LogLevel.Warning, "Error queue {Queue} holds {Count} messages")]
     public static partial void ErrorQueueFilled(ILogger logger, string queue, long count);
 

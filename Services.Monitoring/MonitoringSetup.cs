@@ -31,6 +31,8 @@ internal static class MonitoringSetup
         services.AddSingleton<FleetBoard>();
         services.AddSingleton<FleetView>();
         services.AddSingleton<CapacityView>();
+        services.AddSingleton<GatewayClient>();
+        services.AddSingleton<UtilizationAlert>();
         services.AddSingleton<SamplePublisher>();
         services.AddSingleton<ErrorQueues>();
         services.AddHostedService<SystemSampler>();

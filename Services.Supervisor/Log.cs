@@ -136,4 +136,7 @@ internal static partial class Log
 
     [LoggerMessage(3082, LogLevel.Warning, "{Difference}")]
     public static partial void FreqTradeOther(ILogger logger, string difference);
+
+    [LoggerMessage(3072, LogLevel.Warning, "What a scan left in {Folder} cannot be removed: {Reason}")]
+    public static partial void ScanFolderLeft(ILogger logger, string folder, string reason);
 }

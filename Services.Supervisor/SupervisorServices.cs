@@ -53,7 +53,8 @@ internal static class SupervisorServices
             .AddHostedService(provider => provider.GetRequiredService<ConfigRefresh>());
         services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<NetworkCut>().AddSingleton<Sandbox>().AddSingleton<StrategyScan>();
+        services.AddSingleton<NetworkCut>().AddSingleton<SandboxWatch>().AddSingleton<Sandbox>()
+            .AddSingleton<StrategyScan>().AddHostedService(provider => provider.GetRequiredService<StrategyScan>());
         services.AddSingleton<LogStreams>().AddHostedService<LogRetention>();
         // After the fleet, and so ended before it.
         services.AddVersions();

@@ -107,7 +107,14 @@ internal static class SettingsBinder
             return number;
         }
 
-        var expected = type == typeof(int) ? "a whole number" : type == typeof(bool) ? "true or false" : "a text";
+        if (text is not null && type == typeof(double)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real))
+        {
+            return real;
+        }
+
+        var expected = type == typeof(int) ? "a whole number" : type == typeof(double) ? "a number"
+            : type == typeof(bool) ? "true or false" : "a text";
         errors.Add($"{path} (line {node.Start.Line}) must be {expected}, not '{text ?? node.NodeType.ToString()}'");
         return null;
     }

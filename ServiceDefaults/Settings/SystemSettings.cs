@@ -25,6 +25,9 @@ public sealed record MonitoringSettings
     [Range(1, 86400)] public int? StrategyStatusCacheTtl { get; init; }
     [NotYetUsed("chart data is not served by this version")]
     [Range(1, 86400)] public int ChartDataCacheTtl { get; init; } = 600;
+
+    /// <summary>Percent of all slots; more is an alert.</summary>
+    [Range(0.0, 100.0)] public double CapacityAlertThreshold { get; init; } = 80;
 }
 
 public sealed record PerformanceSettings

@@ -37,6 +37,20 @@ internal static class AuditActions
     public const string StrategyChanged = "strategy.changed";
     public const string StrategyDeleted = "strategy.deleted";
     public const string StrategyCommanded = "strategy.commanded";
+    public const string StrategyAdopted = "strategy.adopted";
+
+    /// <summary>FreqTrade imports code to judge it, so that it runs.</summary>
+    public const string CodeScanned = "strategy.code_scanned";
+
+    public const string DraftCreated = "draft.created";
+    public const string DraftRemoved = "draft.removed";
+    public const string DraftPublished = "draft.published";
+
+    public const string FreqTradeInstall = "freqtrade.install";
+    public const string FreqTradeVerify = "freqtrade.verify";
+    public const string FreqTradeRemove = "freqtrade.remove";
+    public const string FreqTradeUpgrade = "freqtrade.upgrade";
+    public const string FreqTradeRollback = "freqtrade.rollback";
 
     /// <summary>strategy.start, strategy.stop, strategy.restart.</summary>
     public static string StrategyAsked(string action) => "strategy." + action;

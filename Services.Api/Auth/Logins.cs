@@ -29,8 +29,7 @@ internal sealed class Logins(
         string username, string password, string address, CancellationToken ct)
     {
         var name = User.Normalise(username);
-        var possible = name.Length <= MaxUsername && !name.Any(char.IsControl) && !address.Any(char.IsControl);
-        if (!possible || password.Length > PasswordPolicy.MaxLength) return LoginResult.Wrong;
+        if (!IsPossible(name, address) || password.Length > PasswordPolicy.MaxLength) return LoginResult.Wrong;
         using var place = passwords.TryLineUp();
         if (place is null) return new(Busy: true);
         var turn = await guard.EnterAsync(name, address, ct);
@@ -47,6 +46,10 @@ internal sealed class Logins(
         await guard.ClearAsync(name, address, ct);
         return new(user);
     }
+
+    /// <summary>Anything else is no user's name, and no place to count attempts for.</summary>
+    public static bool IsPossible(string name, string address) =>
+        name.Length <= MaxUsername && !name.Any(char.IsControl) && !address.Any(char.IsControl);
 
     // A name that is no user's may be a password in the wrong field: it is not written down.
     private async Task RecordAsync(User? user, string reason, string address, LoginTurn turn, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Audit;
 using Answer = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
 
@@ -46,27 +47,29 @@ internal static class FreqTradeEndpoints
         door.AskAsync(context, HttpMethod.Get, PathOf(version), null, ct);
 
     private static Task<Answer> InstallAsync(
-        InstallFreqTrade body, HttpContext context, FreqTradeDoor door, CancellationToken ct) =>
-        door.AskAsync(context, HttpMethod.Post, "/install", body, ct);
+        InstallFreqTrade body, HttpContext context, FreqTradeActions actions, CancellationToken ct) =>
+        actions.AskAsync(
+            context, new(AuditActions.FreqTradeInstall, body.Version), HttpMethod.Post, "/install", body, ct);
 
     private static Task<Answer> VerifyAsync(
-        string version, HttpContext context, FreqTradeDoor door, CancellationToken ct) =>
-        door.AskAsync(context, HttpMethod.Post, PathOf(version) + "/verify", null, ct);
+        string version, HttpContext context, FreqTradeActions actions, CancellationToken ct) => actions.AskAsync(
+            context, new(AuditActions.FreqTradeVerify, version), HttpMethod.Post, PathOf(version) + "/verify", null,
+            ct);
 
     private static Task<Answer> RemoveAsync(
-        string version, HttpContext context, FreqTradeDoor door, CancellationToken ct) =>
-        door.AskAsync(context, HttpMethod.Delete, PathOf(version), null, ct);
+        string version, HttpContext context, FreqTradeActions actions, CancellationToken ct) => actions.AskAsync(
+            context, new(AuditActions.FreqTradeRemove, version), HttpMethod.Delete, PathOf(version), null, ct);
 
     private static Task<Answer> UpgradeAsync(
-        UpgradeFreqTrade body, ClaimsPrincipal caller, HttpContext context, FreqTradeDoor door, CancellationToken ct) =>
-        door.AskAsync(context, HttpMethod.Post, "/upgrade", new
-        {
-            body.TargetVersion, RequestedBy = NameOf(caller),
-        }, ct);
+        UpgradeFreqTrade body, ClaimsPrincipal caller, HttpContext context, FreqTradeActions actions,
+        CancellationToken ct) => actions.AskAsync(
+            context, new(AuditActions.FreqTradeUpgrade, body.TargetVersion), HttpMethod.Post, "/upgrade",
+            new { body.TargetVersion, RequestedBy = NameOf(caller) }, ct);
 
     private static Task<Answer> RollBackAsync(
-        ClaimsPrincipal caller, HttpContext context, FreqTradeDoor door, CancellationToken ct) =>
-        door.AskAsync(context, HttpMethod.Post, "/rollback", new { RequestedBy = NameOf(caller) }, ct);
+        ClaimsPrincipal caller, HttpContext context, FreqTradeActions actions, CancellationToken ct) =>
+        actions.AskAsync(context, new(AuditActions.FreqTradeRollback, null), HttpMethod.Post, "/rollback",
+            new { RequestedBy = NameOf(caller) }, ct);
 
     private static string PathOf(string version) => "/versions/" + Uri.EscapeDataString(version);
 

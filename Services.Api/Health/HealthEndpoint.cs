@@ -1,9 +1,15 @@
+using System.Text.Json.Nodes;
 using BtcWatcher.Services.Api.Strategies;
 
 namespace BtcWatcher.Services.Api.Health;
 
 /// <summary>The original's GET /health, for anybody: which parts answer, and nothing else.</summary>
-internal sealed record SystemHealth(string Status, string Architecture, IReadOnlyDictionary<string, bool> Services);
+/// <param name="Status">healthy, or degraded when a part does not answer.</param>
+/// <param name="Architecture">multi_instance</param>
+/// <param name="Services">Each part, and whether it answers.</param>
+/// <param name="Gateway">What the gateway says of itself; null when it does not answer.</param>
+internal sealed record SystemHealth(
+    string Status, string Architecture, IReadOnlyDictionary<string, bool> Services, JsonObject? Gateway);
 
 internal static class HealthEndpoint
 {
@@ -53,11 +59,13 @@ internal sealed class ServicesHealth(Neighbours neighbours, TimeProvider clock) 
 
     private async Task<SystemHealth> AskAsync(CancellationToken ct)
     {
+        var gateway = neighbours.AskAsync(Neighbours.Gateway, HttpMethod.Get, "/api/gateway/health", null, ct);
         var answers = await Task.WhenAll(Parts.Select(async part => (
             part.Shown,
             (await neighbours.AskAsync(part.Service, HttpMethod.Get, "/health/live", null, ct)).IsSuccess)));
         return new(
             answers.All(answer => answer.IsSuccess) ? "healthy" : "degraded", "multi_instance",
-            answers.ToDictionary(answer => answer.Shown, answer => answer.IsSuccess));
+            answers.ToDictionary(answer => answer.Shown, answer => answer.IsSuccess),
+            await gateway is { IsSuccess: true, Body: JsonObject said } ? said : null);
     }
 }

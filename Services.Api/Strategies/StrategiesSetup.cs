@@ -15,7 +15,7 @@ internal static class StrategiesSetup
         services.AddSingleton<StrategyView>();
         services.AddSingleton<Neighbours>();
         services.AddSingleton<SupervisorStreams>();
-        services.AddSingleton<Scanning.CodeScan>();
+        services.AddScoped<Scanning.CodeScan>();
         services.AddScoped<Scanning.Preflight>();
         services.AddScoped<Drafts.DraftStore>();
         services.AddScoped<Adoption.AdoptEndpoint>();

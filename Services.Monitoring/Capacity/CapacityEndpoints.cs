@@ -13,11 +13,11 @@ internal sealed record SystemStatistics(
     int TotalStrategies, int MaxStrategies, int HealthyStrategies, double CapacityUtilization, string PortRange,
     double UptimeSeconds, string ArchitectureMode, bool CanStartMore);
 
-/// <summary>Capacity with what stands behind it: what waits, what limits, what to do.</summary>
+/// <summary>Capacity with what stands behind it: the gateway, what waits, what limits, what to do.</summary>
 internal sealed record DetailedCapacity(
-    SystemCapacity Capacity, PortPool PortPool, Starts? Starts, InstanceNeed? Need, IReadOnlyList<Limit> Limits,
-    string? Refusal, IReadOnlyList<string> Warnings, IReadOnlyList<Recommendation> Recommendations,
-    DateTimeOffset Timestamp);
+    SystemCapacity Capacity, PortPool PortPool, GatewayHealth GatewayHealth, Starts? Starts, InstanceNeed? Need,
+    IReadOnlyList<Limit> Limits, string? Refusal, IReadOnlyList<string> Warnings,
+    IReadOnlyList<Recommendation> Recommendations, DateTimeOffset Timestamp);
 
 internal static class CapacityEndpoints
 {
@@ -40,12 +40,17 @@ internal static class CapacityEndpoints
         await view.CurrentAsync(ct) is { } report ? TypedResults.Ok(report.PortPool) : CapacityView.Unknown();
 
     private static async Task<Results<Ok<DetailedCapacity>, ProblemHttpResult>> DetailedAsync(
-        CapacityView view, TimeProvider clock, CancellationToken ct) =>
-        await view.CurrentAsync(ct) is { } report
+        CapacityView view, GatewayClient gateway, TimeProvider clock, CancellationToken ct)
+    {
+        var asked = gateway.HealthAsync(ct);
+        var known = await view.CurrentAsync(ct);
+        var health = await asked;
+        return known is { } report
             ? TypedResults.Ok(new DetailedCapacity(
-                report.Capacity, report.PortPool, report.Starts, report.Need, report.Limits, report.Refusal,
+                report.Capacity, report.PortPool, health, report.Starts, report.Need, report.Limits, report.Refusal,
                 report.Warnings, CapacityAdvice.Of(report), clock.GetUtcNow()))
             : CapacityView.Unknown();
+    }
 
     private static async Task<Results<Ok<UtilizationTrend>, ProblemHttpResult>> TrendAsync(
         CapacityView view, MonitoringDbContext db, IOptions<MonitoringOptions> options, TimeProvider clock,

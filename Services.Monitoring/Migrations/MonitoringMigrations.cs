@@ -23,5 +23,11 @@ internal static class MonitoringMigrations
                 queue text PRIMARY KEY,
                 raised_at timestamptz NOT NULL);
             """),
+        new(2, "the alert of the used capacity", """
+            CREATE TABLE capacity_alerts (
+                key text PRIMARY KEY,
+                severity text NOT NULL,
+                raised_at timestamptz NOT NULL);
+            """),
     ];
 }

@@ -32,13 +32,24 @@ internal sealed class SamplePublisher(
         await db.SaveChangesAsync(ct);
     }
 
-    /// <summary>Stores the first sample of each five minutes and forgets those that are too old.</summary>
+    /// <summary>
+    /// Stores the first sample of each five minutes, or the first that knows how much runs: right after the start nobody
+    /// does. Forgets those that are too old.
+    /// </summary>
     public async Task StoreAsync(TrendSample sample, TimeSpan retention, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MonitoringDbContext>();
-        if (await db.TrendSamples.AnyAsync(known => known.At == sample.At, ct)) return;
-        db.TrendSamples.Add(sample);
+        if (await db.TrendSamples.FindAsync([sample.At], ct) is { } known)
+        {
+            if (known.RunningStrategies is not null || sample.RunningStrategies is null) return;
+            db.Entry(known).CurrentValues.SetValues(sample);
+        }
+        else
+        {
+            db.TrendSamples.Add(sample);
+        }
+
         await db.SaveChangesAsync(ct);
         var oldest = sample.At - retention;
         await db.TrendSamples.Where(old => old.At < oldest).ExecuteDeleteAsync(ct);

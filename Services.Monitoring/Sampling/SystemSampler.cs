@@ -12,8 +12,8 @@ namespace BtcWatcher.Services.Monitoring.Sampling;
 /// <summary>Samples the machine and the capacity into Redis and events, and each five minutes into the trend.</summary>
 internal sealed class SystemSampler(
     MachineReader machine, SupervisorClient supervisor, FleetView fleet, LatestStore latest, SamplePublisher publisher,
-    ISettings settings, IOptions<InstallationOptions> installation, IOptionsMonitor<MonitoringOptions> options,
-    TimeProvider clock)
+    UtilizationAlert alert, ISettings settings, IOptions<InstallationOptions> installation,
+    IOptionsMonitor<MonitoringOptions> options, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan FirstSpan = TimeSpan.FromSeconds(1);
@@ -57,7 +57,8 @@ internal sealed class SystemSampler(
             {
                 At = at, RunningStrategies = capacity.RunningStrategies, AvailableSlots = capacity.AvailableSlots,
                 MaxStrategies = capacity.MaxStrategies, CanStartMore = capacity.CanStartMore,
-            }));
+            }),
+            () => alert.JudgeAsync(capacity, ct));
     }
 
     private SystemSampled Sample(MachineState state, double cpu, PortPool? pool, DateTimeOffset at) => new()

@@ -13,6 +13,7 @@ internal sealed class IsolationProbe(
 {
     private const int FolderUnusable = 120;
     private const int Unending = -1;
+    private const int Probing = -1;
 
     // What the kernel asks for to change users and own, signal, drop, and read the marks of other users' processes.
     private static readonly (string Name, int Bit)[] Capabilities =
@@ -31,7 +32,8 @@ internal sealed class IsolationProbe(
         if (missing.Length > 0) return $"the supervisor is not root and lacks {string.Join(", ", missing)}";
 
         folders.LetOthersThrough();
-        var folder = folders.Of(0);
+        // Not the folder of scans: what foreign code left there must not decide this.
+        var folder = folders.Of(Probing);
         FolderOwnership.Give(folder, options.Value.UserIdBase);
         try
         {

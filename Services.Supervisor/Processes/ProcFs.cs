@@ -54,6 +54,13 @@ internal static class ProcFs
     public static long? ProportionalMemory(int pid) =>
         Line($"/proc/{pid}/smaps_rollup", "Pss:") is { } size ? Number(size[..^"kB".Length].Trim()) * 1024 : null;
 
+    /// <summary>
+    /// Bytes it has written, to files, pipes or memory mapped to files, with the children that it has waited for; null
+    /// when it has gone or is not ours to read.
+    /// </summary>
+    public static long? Written(int pid) => Line($"/proc/{pid}/io", "wchar:") is { } given
+        && Line($"/proc/{pid}/io", "write_bytes:") is { } stored ? Math.Max(Number(given), Number(stored)) : null;
+
     /// <summary>True when the process runs as another user than this one; null when it has gone.</summary>
     public static bool? IsAnothers(int pid) =>
         FileOwner.Of($"/proc/{pid}") is { } owner ? owner.User != FileOwner.Own.User : null;

@@ -14,15 +14,20 @@ namespace BtcWatcher.Services.Supervisor.Scanning;
 /// time, memory, processes and files; whatever it leaves running is killed.
 /// </summary>
 internal sealed class Sandbox(
-    NetworkCut network, IOptions<ScanOptions> options, IOptions<InstallationOptions> installation)
+    NetworkCut network, SandboxWatch watch, IOptions<ScanOptions> options, IOptions<InstallationOptions> installation)
 {
     private const int MostText = 256 << 10;
-    private const string Mark = "BTCWATCHER_SCAN";
 
     // Only ever as a user of its own. One system call reaches all of them, whatever session they fled to; the caller
     // itself is spared.
     private const string KillAll = "kill -9 -1";
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    // Where everybody may write; with the rights of that user, who can remove only what is its own.
+    private const string RemoveStrays = "find /tmp /var/tmp /dev/shm -xdev -user \"$(id -u)\" -delete";
+
+    // As rm and find do it, paths of any depth are within reach.
+    private const string RemoveFolder = "chmod -R u+rwX -- \"$0\"; rm -rf -- \"$0\"";
+    private const long FileBytes = 16 << 20;
     private static readonly TimeSpan Reap = TimeSpan.FromSeconds(10);
 
     public async Task<SandboxRun> RunAsync(
@@ -45,7 +50,7 @@ internal sealed class Sandbox(
             SandboxEnd end;
             try
             {
-                end = await WatchAsync(process, mark, ct);
+                end = await watch.RunAsync(process, mark, ct);
             }
             finally
             {
@@ -62,11 +67,11 @@ internal sealed class Sandbox(
     }
 
     /// <summary>
-    /// Ends whatever a scan, also one of an earlier supervisor, left of this user, and makes its folder removable.
+    /// Ends whatever a scan, also one of an earlier supervisor, left of this user, and empties its folder.
     /// </summary>
     public static Task TidyAsync(int? user, string folder) => user is null
-        ? ShellAsync(null, "chmod -R u+rwX -- \"$0\"", folder)
-        : ShellAsync(user, KillAll + "; chmod -R u+rwX -- \"$0\"", folder);
+        ? ShellAsync(null, RemoveFolder, folder)
+        : ShellAsync(user, $"{KillAll}; {RemoveFolder}; {RemoveStrays}", folder);
 
     private static async Task ShellAsync(int? user, string script, string argument)
     {
@@ -86,7 +91,7 @@ internal sealed class Sandbox(
         [
             // Its own session, and an end even where the supervisor is killed meanwhile.
             "setsid", "timeout", "--signal=KILL", Text(seconds + 10), .. await network.WordsAsync(ct), "prlimit",
-            "--core=0", $"--cpu={Text(seconds)}", $"--fsize={16 << 20}", "--nofile=512",
+            "--core=0", $"--cpu={Text(seconds)}", $"--fsize={Text(FileBytes)}", "--nofile=512",
         ];
         // Counted over all processes of a user: only where it is the scan's own.
         if (user is not null) words.Add("--nproc=256");
@@ -100,41 +105,18 @@ internal sealed class Sandbox(
         InstanceEnvironment.FillFor(environment, folder.Path, installation.Value.Simulated);
         environment["TMPDIR"] = folder.Temporary;
         environment[InstanceMark.DataVariable] = installation.Value.Data;
-        environment[Mark] = mark;
+        environment[SandboxWatch.Mark] = mark;
         // Each thread of a mathematics library reserves memory.
         environment["OPENBLAS_NUM_THREADS"] = environment["OMP_NUM_THREADS"] = "1";
         environment["PYTHONDONTWRITEBYTECODE"] = "1";
-    }
-
-    private async Task<SandboxEnd> WatchAsync(Process process, string mark, CancellationToken ct)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var exited = process.WaitForExitAsync(ct);
-        while (await Task.WhenAny(exited, Task.Delay(Look, ct)) != exited)
-        {
-            ct.ThrowIfCancellationRequested();
-            if (Stopwatch.GetElapsedTime(began) > options.Value.TimeLimit) return SandboxEnd.TimedOut;
-            var used = Marked(mark).Sum(one => ProcFs.Usage(one.Pid)?.MemoryBytes ?? 0);
-            if (used > (long)options.Value.MemoryMb << 20) return SandboxEnd.TooMuchMemory;
-        }
-
-        await exited;
-        return SandboxEnd.Exited;
     }
 
     private static async Task EndAsync(Process process, string mark, int? user)
     {
         if (!process.HasExited && ProcFs.Find(process.Id) is { } leader) Signals.KillGroup(leader);
         if (user is not null) await ShellAsync(user, KillAll, "");
-        foreach (var left in Marked(mark)) Signals.Kill(left);
+        foreach (var left in SandboxWatch.Marked(mark)) Signals.Kill(left);
     }
-
-    private static IEnumerable<ProcessIdentity> Marked(string mark) =>
-        from pid in ProcFs.Pids()
-        where ProcFs.Variable(pid, Mark) == mark
-        let process = ProcFs.Find(pid)
-        where process is not null
-        select process;
 
     // To its end, so that the program never waits; only the beginning is kept.
     private static async Task<string> ReadAsync(StreamReader reader)

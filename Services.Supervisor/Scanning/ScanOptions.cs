@@ -15,7 +15,18 @@ internal sealed class ScanOptions
     [Range(128, 1_048_576, ErrorMessage = "Scan:MemoryMb must be between 128 and 1048576.")]
     public int MemoryMb { get; set; } = 1024;
 
+    /// <summary>In MiB, what all its processes together may write, wherever it is.</summary>
+    [Range(16, 1_048_576, ErrorMessage = "Scan:DiskMb must be between 16 and 1048576.")]
+    public int DiskMb { get; set; } = 128;
+
     /// <summary>How long a scan waits for the one before it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "Scan:QueueLimit must be 0 to 10 min.")]
     public TimeSpan QueueLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    public long MemoryBytes => (long)MemoryMb << 20;
+
+    public long DiskBytes => (long)DiskMb << 20;
+
+    /// <summary>What must stay free on the data folder's disk for a scan to go on.</summary>
+    public long ReserveBytes => 4 * DiskBytes;
 }

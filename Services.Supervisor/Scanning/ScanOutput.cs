@@ -32,6 +32,7 @@ internal static partial class ScanOutput
     {
         SandboxEnd.TimedOut => new() { Kind = ScanFault.Timeout, Message = $"{what} did not end in time" },
         SandboxEnd.TooMuchMemory => new() { Kind = ScanFault.Memory, Message = $"{what} used too much memory" },
+        SandboxEnd.TooMuchDisk => new() { Kind = ScanFault.Disk, Message = $"{what} wrote too much" },
         SandboxEnd.NotStarted => new() { Kind = ScanFault.Unavailable, Message = run.Errors },
         _ => Crash(run, what, folder),
     };

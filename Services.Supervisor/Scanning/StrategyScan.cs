@@ -12,7 +12,8 @@ namespace BtcWatcher.Services.Supervisor.Scanning;
 /// </summary>
 internal sealed class StrategyScan(
     Sandbox sandbox, NetworkCut network, Isolation isolation, InstanceFolders folders, FreqTradeCommand command,
-    IOptions<ScanOptions> options, IOptions<InstallationOptions> installation) : IDisposable
+    IOptions<ScanOptions> options, IOptions<InstallationOptions> installation, ILogger<StrategyScan> logger)
+    : BackgroundService
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -31,13 +32,31 @@ internal sealed class StrategyScan(
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _one.Dispose();
+    }
+
+    // What a supervisor that was killed in the middle of a scan has left.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _one.WaitAsync(stoppingToken);
+        try
+        {
+            await RemoveAsync(folders.Of(0), await isolation.UserOfAsync(0, stoppingToken));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     private async Task<ScanResult> ScanAsync(IReadOnlyDictionary<string, string> files, CancellationToken ct)
     {
         var folder = folders.Of(0);
         var user = await isolation.UserOfAsync(0, ct);
-        await RemoveAsync(folder, user);
+        if (!await RemoveAsync(folder, user)) return Unavailable("the folder of the scan before cannot be removed");
         try
         {
             FolderWriter.WriteCode(folder, files, user);
@@ -49,12 +68,26 @@ internal sealed class StrategyScan(
         }
     }
 
-    private static async Task RemoveAsync(InstanceFolder folder, int? user)
+    private async Task<bool> RemoveAsync(InstanceFolder folder, int? user)
     {
-        if (!Directory.Exists(folder.Path)) return;
-        await Sandbox.TidyAsync(user, folder.Path);
-        FolderRemoval.Remove(folder);
+        if (!Directory.Exists(folder.Path)) return true;
+        try
+        {
+            await Sandbox.TidyAsync(user, folder.Path);
+            FolderRemoval.Remove(folder);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log.ScanFolderLeft(logger, folder.Path, fault.Message);
+            return false;
+        }
     }
+
+    private static ScanResult Unavailable(string why) => new()
+    {
+        Classes = [], Checks = [], Findings = [new() { Kind = ScanFault.Unavailable, Message = why }],
+    };
 
     private async Task<ScanResult> LookAsync(
         InstanceFolder folder, IReadOnlyDictionary<string, string> files, int? user, CancellationToken ct)

@@ -32,6 +32,10 @@ internal sealed class RestClient(Uri address) : IDisposable
     public void UseTokenOf(RestClient other) =>
         _http.DefaultRequestHeaders.Authorization = other._http.DefaultRequestHeaders.Authorization;
 
+    /// <summary>The header with which a producer of signals proves itself.</summary>
+    public void Use(JsonElement producer) => _http.DefaultRequestHeaders.Add(
+        producer.GetProperty("secret_header").GetString()!, producer.GetProperty("secret").GetString());
+
     public Task<JsonElement> GetAsync(string path) => SendAsync(HttpMethod.Get, path, HttpStatusCode.OK);
 
     /// <param name="expected">Null: any success.</param>

@@ -57,10 +57,10 @@ internal sealed class RunningSystem : IAsyncDisposable
         return JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>The secret of the first strategy's webhook, once its instance has been written.</summary>
-    public async Task<string> WebhookSecretAsync()
+    /// <summary>The secret of a strategy's webhook, once its instance has been written.</summary>
+    public async Task<string> WebhookSecretAsync(int strategy = 1)
     {
-        var file = Path.Combine(Data, "instances", "1", "config.json");
+        var file = Path.Combine(Data, "instances", $"{strategy}", "config.json");
         await Eventually.TrueAsync(() => File.Exists(file), TimeSpan.FromSeconds(60));
         using var config = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         return config.RootElement.GetProperty("webhook").GetProperty("url").GetString()!.Split('/').Last();

@@ -35,6 +35,7 @@ internal sealed class MonitoringHost : WebApplicationFactory<MonitoringOptions>
             ["ConnectionStrings:rabbitmq"] = rabbitMq,
             ["services:api:http:0"] = neighbours.Address,
             ["services:supervisor:http:0"] = neighbours.Address,
+            ["services:gateway:http:0"] = neighbours.Address,
             ["Monitoring:ErrorQueueInterval"] = "00:00:00.200",
             ["Monitoring:SupervisorTimeout"] = "00:00:01",
         };

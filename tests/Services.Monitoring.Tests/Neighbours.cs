@@ -23,6 +23,9 @@ internal sealed class Neighbours : IAsyncDisposable
     public IReadOnlyList<InstanceView> Instances { get; set; } = [];
     public CapacityReport Capacity { get; set; } = Make.Capacity(0);
 
+    /// <summary>Null: the gateway answers 503.</summary>
+    public GatewayHealth? Gateway { get; set; } = new("healthy", 100, 5, 5, 8080, 5);
+
     public static async Task<Neighbours> StartAsync()
     {
         var self = new Neighbours();
@@ -37,6 +40,8 @@ internal sealed class Neighbours : IAsyncDisposable
             self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Instances));
         app.MapGet("/internal/capacity", () =>
             self.SupervisorAway ? Results.StatusCode(503) : Results.Ok(self.Capacity));
+        app.MapGet("/api/gateway/health", () =>
+            self.Gateway is { } health ? Results.Ok(health) : Results.StatusCode(503));
         await app.StartAsync();
         self._app = app;
         return self;

@@ -17,6 +17,7 @@ internal static class GatewayLoginEndpoints
     {
         var (verified, problem) = await credentials.CheckAsync(request.Username, request.Password, request.Address, ct);
         if (problem is not null) return problem;
+        await credentials.RecordAsync(verified!, request.Address, ct);
         return TypedResults.Ok(verified!.Key is { } key
             ? new VerifyAnswer(key.UserId, key.Role, key.ReadOnly, key.StrategyIds, key.KeyId, key.ExpiresAt)
             : new VerifyAnswer(verified.User!.Id, verified.User.Role));

@@ -23,28 +23,26 @@ internal sealed class SecondFactors(
     /// <returns>Null when a confirmed one is there.</returns>
     public async Task<byte[]?> EnrolAsync(User user, CancellationToken ct)
     {
-        var present = await FindAsync(user.Id, ct);
-        if (present?.ConfirmedAt is not null) return null;
         var secret = Totp.NewSecret();
         var text = installation.Seal(Convert.ToBase64String(secret));
-        var now = clock.GetUtcNow();
-        if (present is null)
-        {
-            db.SecondFactors.Add(new() { UserId = user.Id, SecretSealed = text, CreatedAt = now });
-        }
-        else
-        {
-            (present.SecretSealed, present.CreatedAt) = (text, now);
-        }
-
-        await db.SaveChangesAsync(ct);
-        return secret;
+        // In one statement: of two that enrol at once, the later one's secret is the one to be confirmed.
+        var set = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into second_factors (user_id, secret_sealed, created_at, last_step)
+            values ({user.Id}, {text}, {clock.GetUtcNow()}, 0)
+            on conflict (user_id) do update
+            set secret_sealed = excluded.secret_sealed, created_at = excluded.created_at
+            where second_factors.confirmed_at is null
+            """,
+            ct);
+        return set == 1 ? secret : null;
     }
 
     /// <returns>Recovery codes; null when nothing waits for a confirmation, or the code is wrong.</returns>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(User user, string code, CancellationToken ct)
     {
-        if (await FindAsync(user.Id, ct) is not { ConfirmedAt: null } waiting) return null;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await LockAsync(user, ct) is not { ConfirmedAt: null } waiting) return null;
         var now = clock.GetUtcNow();
         if (Totp.Find(Open(waiting), code, now, waiting.LastStep) is not { } step) return null;
         (waiting.ConfirmedAt, waiting.LastStep) = (now, step);
@@ -57,6 +55,7 @@ internal sealed class SecondFactors(
         // The gateway remembers passwords for a while, and from now on they do not suffice there.
         outbox.Add(db, new SessionRevoked { SessionId = user.Id, At = now });
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return codes;
     }
 
@@ -80,9 +79,7 @@ internal sealed class SecondFactors(
     public async Task<bool> TakeAsync(User user, string code, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var factor = await db.SecondFactors
-            .FromSql($"select * from second_factors where user_id = {user.Id} for update").SingleOrDefaultAsync(ct);
-        if (factor is null) return false; // Disabled since it was asked for.
+        if (await LockAsync(user, ct) is not { } factor) return false; // Disabled since it was asked for.
         var now = clock.GetUtcNow();
         var taken = code.Length == Totp.Digits
             ? Totp.Find(Open(factor), code, now, factor.LastStep) is { } step && (factor.LastStep = step) == step
@@ -96,6 +93,9 @@ internal sealed class SecondFactors(
         await transaction.CommitAsync(ct);
         return taken;
     }
+
+    private Task<UserSecondFactor?> LockAsync(User user, CancellationToken ct) => db.SecondFactors
+        .FromSql($"select * from second_factors where user_id = {user.Id} for update").SingleOrDefaultAsync(ct);
 
     private byte[] Open(UserSecondFactor factor) =>
         Convert.FromBase64String(installation.Unseal(factor.SecretSealed));

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 using BtcWatcher.Contracts;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Messaging;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
+using BtcWatcher.Services.Api.Database;
 using BtcWatcher.Services.Api.Strategies.Scanning;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,7 +26,8 @@ internal sealed record BotAdopted(
 
 /// <summary>POST /adopt: a bot that ran elsewhere becomes a strategy.</summary>
 internal sealed partial class AdoptEndpoint(
-    CodeScan scan, StrategyCreation creation, StrategyChanges changes, IHttpClientFactory clients)
+    CodeScan scan, StrategyCreation creation, StrategyChanges changes, IHttpClientFactory clients, ApiDbContext db,
+    AuditTrail audit)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -68,9 +71,19 @@ internal sealed partial class AdoptEndpoint(
             return StrategyProblems.Unavailable(Neighbours.Supervisor);
         }
 
+        await RecordAsync(created.StrategyId, draft, bot);
         return TypedResults.Created($"/api/v1/strategies/{created.StrategyId}", new BotAdopted(
             created.StrategyId, "created", draft.StrategyClass, bot.Database is not null, config.Dropped,
             result.Checks, result.Simulated));
+    }
+
+    // Beside strategy.created: where it comes from. The names of what was dropped, never what they held.
+    private async Task RecordAsync(int strategyId, StrategyDraft draft, BotUpload bot)
+    {
+        var id = strategyId.ToString(CultureInfo.InvariantCulture);
+        var after = new { Database = bot.Database is not null, Dropped = bot.Config!.Dropped.Select(one => one.Path) };
+        audit.Add(db, AuditActions.StrategyAdopted, new("strategy", id, draft.Name), after: after);
+        await db.SaveChangesAsync(CancellationToken.None);
     }
 
     private static string? TimeframeIn(IEnumerable<string> texts) =>

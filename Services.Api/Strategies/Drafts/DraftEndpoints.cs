@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using BtcWatcher.ServiceDefaults.Auth;
 using BtcWatcher.ServiceDefaults.Http;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -78,7 +79,8 @@ internal static class DraftEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         Guid id, ClaimsPrincipal caller, DraftStore drafts, CancellationToken ct) =>
-        await drafts.RemoveAsync(caller.UserId(), id, ct) ? TypedResults.NoContent() : DraftProblems.NotFound(id);
+        await drafts.RemoveAsync(caller.UserId(), id, AuditActions.DraftRemoved, ct)
+            ? TypedResults.NoContent() : DraftProblems.NotFound(id);
 
     private static async Task<Results<Created<DraftItem>, ProblemHttpResult>> CopyAsync(
         Guid id, ClaimsPrincipal caller, DraftStore drafts, CancellationToken ct)

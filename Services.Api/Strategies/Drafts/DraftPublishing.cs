@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,7 +25,7 @@ internal static class DraftPublishing
             ? await ChangeAsync(strategy, draft, content, request?.Overwrite ?? false, changes, ct)
             : await CreateAsync(draft, content, body.Hash, shipped, creation, ct);
         if (published is null) return problem!;
-        await drafts.RemoveAsync(draft.UserId, id, ct);
+        await drafts.RemoveAsync(draft.UserId, id, AuditActions.DraftPublished, ct);
         return draft.StrategyId is null
             ? TypedResults.Created($"/api/v1/strategies/{published.StrategyId}", published)
             : TypedResults.Ok(published);

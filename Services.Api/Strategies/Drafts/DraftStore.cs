@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BtcWatcher.Services.Api.Audit;
 using BtcWatcher.Services.Api.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BtcWatcher.Services.Api.Strategies.Drafts;
 
 /// <summary>A user's drafts. What has expired is as good as removed, whether it was swept already or not.</summary>
-internal sealed class DraftStore(ApiDbContext db, TimeProvider clock)
+internal sealed class DraftStore(ApiDbContext db, AuditTrail audit, TimeProvider clock)
 {
     public const int MostOfAUser = 100;
 
@@ -30,6 +31,7 @@ internal sealed class DraftStore(ApiDbContext db, TimeProvider clock)
             Revision = 1, Name = name, Content = content, CreatedAt = now, UpdatedAt = now,
         };
         db.Drafts.Add(draft);
+        audit.Add(db, AuditActions.DraftCreated, draft.AsTarget(), after: Facts(draft));
         await db.SaveChangesAsync(ct);
         return (draft, null);
     }
@@ -50,6 +52,20 @@ internal sealed class DraftStore(ApiDbContext db, TimeProvider clock)
         return saved == 1 ? (present, null) : (null, DraftProblems.Changed(present.Revision));
     }
 
-    public async Task<bool> RemoveAsync(Guid user, Guid id, CancellationToken ct) =>
-        await Of(user).Where(draft => draft.Id == id).ExecuteDeleteAsync(ct) == 1;
+    /// <param name="user">Whose it is.</param>
+    /// <param name="id">Of the draft.</param>
+    /// <param name="action">How the audit log tells of it.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<bool> RemoveAsync(Guid user, Guid id, string action, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await FindAsync(user, id, ct) is not { } draft) return false;
+        if (await Of(user).Where(row => row.Id == id).ExecuteDeleteAsync(ct) == 0) return false;
+        audit.Add(db, action, draft.AsTarget(), Facts(draft));
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private static object Facts(SavedDraft draft) => new { draft.StrategyId, draft.BaseVersion, draft.Revision };
 }

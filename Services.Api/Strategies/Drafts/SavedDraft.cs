@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BtcWatcher.Services.Api.Audit;
 
 namespace BtcWatcher.Services.Api.Strategies.Drafts;
 
@@ -26,6 +27,8 @@ internal sealed class SavedDraft
     public required string Content { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    public AuditTarget AsTarget() => new("draft", Id.ToString(), Name);
 
     /// <summary>The name in a draft's content; anything may be there.</summary>
     public static string? NameOf(JsonObject content) =>

@@ -22,6 +22,7 @@ public sealed class SettingsReadersTests
         ["system.monitoring.proxy_health_interval"] = ProxyChecks,
         ["system.monitoring.system_status_cache_ttl"] = "Services.Monitoring/Sampling/SystemSampler.cs",
         ["system.monitoring.strategy_status_cache_ttl"] = "Services.Monitoring/Sampling/StrategySampler.cs",
+        ["system.monitoring.capacity_alert_threshold"] = "Services.Monitoring/Capacity/UtilizationAlert.cs",
         ["system.performance.db_pool_min_size"] = Database,
         ["system.performance.db_pool_max_size"] = Database,
         ["system.performance.db_command_timeout"] = Database,

@@ -89,6 +89,139 @@ public sealed class AuditTests(Servers servers)
     }
 
     [Fact]
+    public async Task BasicLogins_ThroughTheGateway_AreToldWithTheCallersAddress()
+    {
+        const string Name = "audited-basic";
+        const string Password = "Right-Password-1";
+        using var owner = _api.With((await _api.UserAsync(Policies.Operator, Name, Password)).AccessToken);
+        await _api.UserAsync(Policies.Operator, "basic-new", Password, mustChange: true);
+        using var admin = await _api.AsAsync(Policies.Admin);
+        var key = (await owner.PostAsJsonAsync("/api/v1/auth/api-keys", new { name = "script" })
+            .ExpectAsync(HttpStatusCode.Created)).Text("api_key");
+
+        await VerifyAsync(Name, Password).ExpectAsync(HttpStatusCode.OK);
+        await VerifyAsync(Name, "Wrong-Password-1").ExpectAsync(HttpStatusCode.Unauthorized);
+        await VerifyAsync(Name, key).ExpectAsync(HttpStatusCode.OK);
+        await VerifyAsync("somebody", key).ExpectAsync(HttpStatusCode.Unauthorized);
+        await VerifyAsync("basic-new", Password).ExpectAsync(HttpStatusCode.Forbidden);
+
+        var entries = await ListAsync(admin, "address=192.0.2.77");
+        Assert.Equal(
+            [
+                ("basic-new", "auth.login_failed", "password", "the password must be changed"),
+                (Name, "auth.login_failed", "api_key", "the key is another user's"),
+                (Name, "auth.logged_in", "api_key", ""), (Name, "auth.login_failed", "password", "wrong password"),
+                (Name, "auth.logged_in", "password", ""),
+            ],
+            entries.Select(entry => (entry.Text("actor"), entry.Text("action"), entry.Text("credential"),
+                entry.GetProperty("after").TryGetProperty("reason", out var reason) ? reason.GetString()! : "")));
+        Assert.DoesNotContain(key, JsonSerializer.Serialize(entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BasicLogins_WithAWrongKey_AreLockedOutLikePasswords_WithoutLockingThePassword()
+    {
+        const string Name = "basic-locked";
+        var key = "btcw_" + new string('0', 43);
+        await _api.UserAsync(Policies.Operator, Name, "Right-Password-1");
+        using var admin = await _api.AsAsync(Policies.Admin);
+        for (var i = 0; i < 5; i++)
+        {
+            await VerifyAsync(Name, key, "192.0.2.78").ExpectAsync(HttpStatusCode.Unauthorized);
+        }
+
+        await VerifyAsync(Name, key, "192.0.2.78")
+            .ExpectProblemAsync(HttpStatusCode.TooManyRequests, "auth:locked_out");
+        await VerifyAsync(Name, "Right-Password-1", "192.0.2.78").ExpectAsync(HttpStatusCode.OK);
+
+        var entries = await ListAsync(admin, "address=192.0.2.78");
+        Assert.Equal(5, Actions(entries).Count(action => action == "auth.login_failed"));
+        Assert.Single(Actions(entries), "auth.locked_out");
+        Assert.All(entries.Skip(1), entry => Assert.Equal("unknown", entry.Text("actor")));
+    }
+
+    [Fact]
+    public async Task Drafts_CreatedPublishedRemoved_AreTold_NotEverySave()
+    {
+        using var user = await _api.AsAsync(Policies.Operator);
+        using var admin = await _api.AsAsync(Policies.Admin);
+        var content = new
+        {
+            name = "audited draft", strategy_class = "Sample", timeframe = "5m", exchange = "binance",
+            pair_whitelist = (string[])["BTC/USDT"],
+        };
+        var first = await DraftAsync(user, content);
+        await user.PutAsJsonAsync($"/api/v1/strategies/drafts/{first}", new { revision = 1, content })
+            .ExpectAsync(HttpStatusCode.OK);
+        await user.PostAsync($"/api/v1/strategies/drafts/{first}/publish", null).ExpectAsync(HttpStatusCode.Created);
+        var second = await DraftAsync(user, content);
+        await user.DeleteAsync($"/api/v1/strategies/drafts/{second}").ExpectAsync(HttpStatusCode.NoContent);
+        await user.DeleteAsync($"/api/v1/strategies/drafts/{second}").ExpectAsync(HttpStatusCode.NotFound);
+
+        var published = await ListAsync(admin, $"target_kind=draft&target_id={first}");
+        Assert.Equal(["draft.published", "draft.created"], Actions(published));
+        Assert.Equal("audited draft", published[0].Text("target"));
+        Assert.Equal(2, published[0].GetProperty("before").GetProperty("revision").GetInt32());
+        var removed = await ListAsync(admin, $"target_kind=draft&target_id={second}");
+        Assert.Equal(["draft.removed", "draft.created"], Actions(removed));
+    }
+
+    [Fact]
+    public async Task CodeScannedAndBotAdopted_AreToldWithTheFilesHashes()
+    {
+        await using var supervisor = await FakeSupervisor.StartAsync();
+        await using var api = await servers.StartAsync(supervisor.Settings);
+        using var user = await api.AsAsync(Policies.Operator);
+        using var admin = await api.AsAsync(Policies.Admin);
+        await user.PostAsJsonAsync("/api/v1/strategies/upload", new { files = new { sample_py = "x" } })
+            .ExpectAsync(HttpStatusCode.BadRequest);
+        await user.PostAsJsonAsync(
+                "/api/v1/strategies/upload", new { files = new Dictionary<string, string> { ["sample.py"] = "x" } })
+            .ExpectAsync(HttpStatusCode.OK);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(AdoptTests.Config), "files", "config.json" },
+            { new StringContent(AdoptTests.Code), "files", "sample.py" },
+        };
+        var adopted = await user.PostAsync("/api/v1/strategies/adopt", form).ExpectAsync(HttpStatusCode.Created);
+
+        var scans = await ListAsync(admin, "action=strategy.code_scanned");
+        Assert.Equal(2, scans.Count);
+        Assert.Equal(
+            "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+            scans[1].GetProperty("after").GetProperty("sha256").Text("sample.py"));
+        var adoption = Assert.Single(await ListAsync(admin, "action=strategy.adopted"));
+        Assert.Equal(adopted.GetProperty("strategy_id").GetRawText(), adoption.Text("target_id"));
+        Assert.Contains("exchange.key", adoption.GetProperty("after").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", JsonSerializer.Serialize(await ListAsync(admin, "limit=500")));
+    }
+
+    [Fact]
+    public async Task FreqTradeActions_AreToldEvenWhenTheSupervisorIsDown()
+    {
+        using var admin = _api.With((await _api.UserAsync(Policies.Admin, "audited-upgrader")).AccessToken);
+        const string Path = "/api/v1/freqtrade/";
+        await admin.PostAsJsonAsync(Path + "install", new { command = "/opt/freqtrade --token hidden-token" })
+            .ExpectAsync(HttpStatusCode.ServiceUnavailable);
+        await admin.PostAsync(Path + "versions/2025.9/verify", null).ExpectAsync(HttpStatusCode.ServiceUnavailable);
+        await admin.PostAsJsonAsync(Path + "upgrade", new { target_version = "2025.9" })
+            .ExpectAsync(HttpStatusCode.ServiceUnavailable);
+        await admin.PostAsync(Path + "rollback", null).ExpectAsync(HttpStatusCode.ServiceUnavailable);
+        await admin.DeleteAsync(Path + "versions/2025.8").ExpectAsync(HttpStatusCode.ServiceUnavailable);
+
+        var entries = await ListAsync(admin, "actor=audited-upgrader&action=freqtrade");
+
+        Assert.Equal(
+            [
+                ("freqtrade.remove", "2025.8"), ("freqtrade.rollback", null), ("freqtrade.upgrade", "2025.9"),
+                ("freqtrade.verify", "2025.9"), ("freqtrade.install", null),
+            ],
+            entries.Select(entry => (entry.Text("action"), entry.GetProperty("target_id").GetString())));
+        Assert.Equal("/opt/freqtrade", entries[^1].GetProperty("after").Text("command"));
+        Assert.DoesNotContain("hidden", JsonSerializer.Serialize(entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_Paged_GivesEachEntryOnceNewestFirst()
     {
         using var admin = _api.With((await _api.UserAsync(Policies.Admin, "auditor-2")).AccessToken);
@@ -167,6 +300,17 @@ public sealed class AuditTests(Servers servers)
 
         Assert.False(await db.AuditLog.AnyAsync(row => row.Action == "test.rolled_back"));
     }
+
+    private async Task<HttpResponseMessage> VerifyAsync(
+        string username, string password, string address = "192.0.2.77")
+    {
+        using var service = _api.AsService();
+        return await service.PostAsJsonAsync("/internal/auth/verify", new { username, password, address });
+    }
+
+    private static async Task<string> DraftAsync(HttpClient user, object content) =>
+        (await user.PostAsJsonAsync("/api/v1/strategies/drafts", new { content }).ExpectAsync(HttpStatusCode.Created))
+        .Text("draft_id");
 
     private static IEnumerable<string> Actions(IEnumerable<JsonElement> entries) =>
         entries.Select(entry => entry.Text("action"));

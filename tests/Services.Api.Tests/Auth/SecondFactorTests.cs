@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using BtcWatcher.ServiceDefaults.Auth;
+using BtcWatcher.Services.Api.Auth;
 using BtcWatcher.Services.Api.Auth.SecondFactor;
+using BtcWatcher.Services.Api.Database;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -62,6 +65,46 @@ public sealed class SecondFactorTests(Servers servers)
     }
 
     [Fact]
+    public async Task Enrol_ManyAtOnceTheFirstTime_LeavesTheLastSecretToBeConfirmed()
+    {
+        await using var scope = _api.Services.CreateAsyncScope();
+        using var client = await UserAsync("hasty");
+        var user = await scope.ServiceProvider.GetRequiredService<ApiDbContext>().Users
+            .SingleAsync(row => row.Username == "hasty");
+        var secrets = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => EnrolAsync(user)));
+        Assert.All(secrets, Assert.NotNull);
+
+        var taken = 0;
+        foreach (var secret in secrets)
+        {
+            var code = Totp.CodeOf(secret!, Totp.StepOf(DateTimeOffset.UtcNow));
+            using var answer = await client.PostAsJsonAsync(Path + "/confirm", new { code });
+            if (answer.StatusCode == HttpStatusCode.OK) taken++;
+        }
+
+        Assert.Equal(1, taken);
+        Assert.Null(await EnrolAsync(user));
+    }
+
+    [Fact]
+    public async Task Confirm_TwiceAtOnce_GivesOneSetOfRecoveryCodes()
+    {
+        using var client = await UserAsync("double-click");
+        var enrolled = await client.PostAsJsonAsync(Path + "/enrol", new { current_password = Password })
+            .ExpectAsync(HttpStatusCode.OK);
+        var code = Totp.CodeOf(FromBase32(enrolled.Text("secret")), Totp.StepOf(DateTimeOffset.UtcNow));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => client.PostAsJsonAsync(Path + "/confirm", new { code })));
+
+        Assert.Equal(
+            [HttpStatusCode.OK, .. Enumerable.Repeat(HttpStatusCode.BadRequest, 3)],
+            answers.Select(answer => answer.StatusCode).Order());
+        var state = await client.GetAsync(Path).ExpectAsync(HttpStatusCode.OK);
+        Assert.Equal(10, state.GetProperty("recovery_codes_left").GetInt32());
+    }
+
+    [Fact]
     public async Task Disable_WithThePassword_AsksForNoCodeAnyMore()
     {
         using var client = await UserAsync("tired-of-it");
@@ -107,6 +150,13 @@ public sealed class SecondFactorTests(Servers servers)
             .ExpectProblemAsync(HttpStatusCode.BadRequest, "auth:invalid");
 
         await LogInAsync("only-looked", null).ExpectAsync(HttpStatusCode.OK);
+    }
+
+    private async Task<byte[]?> EnrolAsync(User user)
+    {
+        await using var scope = _api.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SecondFactors>()
+            .EnrolAsync(user, CancellationToken.None);
     }
 
     private async Task<HttpClient> UserAsync(string name) =>

@@ -9,9 +9,9 @@ namespace BtcWatcher.Services.Api.Tests.Strategies;
 public sealed class AdoptTests(Servers servers)
 {
     private const string Url = "/api/v1/strategies/adopt";
-    private const string Code = "from helper import X\nclass Sample(IStrategy):\n    timeframe = '15m'\n";
+    internal const string Code = "from helper import X\nclass Sample(IStrategy):\n    timeframe = '15m'\n";
 
-    private const string Config = """
+    internal const string Config = """
         {
             // A bot as people have it.
             "bot_name": "My old bot", "dry_run": false, "dry_run_wallet": 2500.5, "max_open_trades": 4,

@@ -115,6 +115,13 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
         Assert.False(body["can_start_more"]!.GetValue<bool>());
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(body.ToJsonString(), detailed["capacity"]!.ToJsonString());
+        Assert.Equal(
+            """{"status":"healthy","health_score":100,"healthy_strategies":5,"total_strategies":5"""
+            + ""","gateway_port":8080,"routes_loaded":5}""",
+            detailed["gateway_health"]!.ToJsonString());
+        Neighbours.Gateway = null;
+        var (_, without) = await GetAsync("/api/v1/system/capacity/detailed");
+        Assert.Equal("unreachable", without["gateway_health"]!["status"]!.GetValue<string>());
         Assert.Equal("""{"starting":1,"waiting":2,"at_once":8}""", detailed["starts"]!.ToJsonString());
         Assert.Equal("""{"resource":"memory","limit":"MemAvailable","free":1000,"each":100,"fits":10}""",
             detailed["limits"]![1]!.ToJsonString());
@@ -151,6 +158,20 @@ public sealed class CapacityTests(TestServers servers) : MonitoringTest(servers)
 public sealed class SilentSupervisorTests(TestServers servers) : MonitoringTest(servers)
 {
     internal override void Prepare() => Neighbours.SupervisorAway = true;
+
+    [Fact]
+    public async Task Trend_WhenTheSupervisorComesAfterTheFirstSample_HasItAllTheSame()
+    {
+        await Eventually.TrueAsync(() => Redis.KeyExistsAsync(Latest.LatestStore.SystemKey));
+        Neighbours.Capacity = Make.Capacity(5);
+        Neighbours.SupervisorAway = false;
+
+        await Eventually.TrueAsync(async () =>
+            (await GetAsync("/api/v1/system/capacity/utilization-trend")).Body["data_points"] is JsonArray
+            {
+                Count: > 0,
+            });
+    }
 
     [Theory]
     [InlineData("/api/v1/system/health")]

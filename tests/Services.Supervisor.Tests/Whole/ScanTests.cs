@@ -90,7 +90,8 @@ public sealed class ScanTests(Servers servers)
     [Fact]
     public async Task Scan_OfHungryCode_EndsItWithEverythingItBegan()
     {
-        await using var installation = await StartAsync(("Scan__TimeLimit", "00:00:04"), ("Scan__MemoryMb", "256"));
+        await using var installation = await StartAsync(("Scan__TimeLimit", "00:00:04"), ("Scan__MemoryMb", "256"),
+            ("Scan__DiskMb", "48"));
         var nap = $"6000{Random.Shared.Next(100_000)}";
 
         var hangs = await ScanAsync(installation, new()
@@ -111,8 +112,39 @@ public sealed class ScanTests(Servers servers)
             installation, new() { ["a.py"] = "x = b'x' * (400 << 20)\nimport time\ntime.sleep(9)\n" });
         Assert.Equal(ScanFault.Memory, Assert.Single(eats.Findings).Kind);
 
+        var stray = $"/tmp/btcwatcher-stray-{nap}";
+        var fills = await ScanAsync(installation, new()
+        {
+            ["a.py"] = $$"""
+                for i in range(20):
+                    try:
+                        open("{{stray}}" if i == 0 else f"fill{i}", "wb").write(b"x" * (32 << 20))
+                    except OSError:
+                        pass
+                import time
+                time.sleep(600)
+                """,
+        });
+        Assert.Equal(ScanFault.Disk, Assert.Single(fills.Findings).Kind);
+        Assert.Equal(fills.Isolated, !File.Exists(stray));
+        File.Delete(stray);
+
         var after = await ScanAsync(installation, new() { ["a.py"] = Base + "class A(IStrategy): pass\n" });
         Assert.Equal("A", Assert.Single(after.Classes).Name);
+    }
+
+    [Fact]
+    public async Task Folder_ThatAKilledSupervisorLeft_IsRemovedAtTheNextStart()
+    {
+        await using var installation = await TestInstallation.CreateAsync(servers, sends: false);
+        var folder = installation.FolderOf(0);
+        Directory.CreateDirectory(Path.Combine(folder, "shut", "inner"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.py"), "left");
+        File.SetUnixFileMode(Path.Combine(folder, "shut"), UnixFileMode.None);
+
+        await installation.StartAsync();
+
+        await Eventually.TrueAsync(() => !Directory.Exists(folder));
     }
 
     [Fact]

@@ -1103,6 +1103,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/capacity/alert-threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Needs the role viewer. */
+        get: operations["GetCapacityAlertThreshold"];
+        put?: never;
+        /** @description Needs the role admin. */
+        post: operations["SetCapacityAlertThreshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/config/history": {
         parameters: {
             query?: never;
@@ -2012,11 +2030,11 @@ export interface components {
             content: null | components["schemas"]["JsonObject"];
         };
         /**
-         * @description syntax: no Python; import: FreqTrade cannot load the file; crashed: the code ended FreqTrade; timeout and memory: it
-         *     took too much; unavailable: FreqTrade cannot be run here.
+         * @description syntax: no Python; import: FreqTrade cannot load the file; crashed: the code ended FreqTrade; timeout, memory and
+         *     disk: it took too much; unavailable: FreqTrade cannot be run here.
          * @enum {unknown}
          */
-        ScanFault: "syntax" | "import" | "crashed" | "timeout" | "memory" | "unavailable";
+        ScanFault: "syntax" | "import" | "crashed" | "timeout" | "memory" | "unavailable" | "disk";
         /** @description Something that is wrong with the code; without a file where it cannot be said which one. */
         ScanFinding: {
             kind: components["schemas"]["ScanFault"];
@@ -2289,6 +2307,7 @@ export interface components {
             services: {
                 [key: string]: boolean;
             };
+            gateway: null | components["schemas"]["JsonObject"];
         };
         TaskProgress: {
             /** Format: int32 */
@@ -2310,6 +2329,19 @@ export interface components {
             strategy_class: string;
             pair_whitelist: string[];
             strength: components["schemas"]["StrengthScale"];
+        };
+        ThresholdSet: {
+            status: string;
+            /** Format: double */
+            threshold: number;
+            message: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ThresholdView: {
+            /** Format: double */
+            threshold: number;
+            source: components["schemas"]["SettingSource"];
         };
         TicketAnswer: {
             ticket: string;
@@ -4669,6 +4701,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategyUpdated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetCapacityAlertThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdView"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    SetCapacityAlertThreshold: {
+        parameters: {
+            query?: {
+                threshold_percent?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdSet"];
                 };
             };
             400: components["responses"]["BadRequest"];
