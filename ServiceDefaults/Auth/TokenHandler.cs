@@ -31,19 +31,27 @@ internal sealed class TokenHandler(
 
         var text = header["Bearer ".Length..].Trim();
         if (text.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)) return await WithKeyAsync(text);
-        if (verified.Find(text) is { } known) return Admit(known.Principal, known.Session);
+        if (verified.Find(text) is { } known && await CountsAsync(known.KeyId))
+        {
+            return Admit(known.Principal, known.Session);
+        }
+
         if (Read(text) is not { } token) return AuthenticateResult.Fail("Not a token.");
 
-        var parameters = token.Issuer == TokenClaims.ServiceIssuer ? ForService() : await ForUserAsync(token);
+        var isService = token.Issuer == TokenClaims.ServiceIssuer;
+        var parameters = isService ? ForService() : await ForUserAsync(token);
         if (parameters is null) return AuthenticateResult.Fail("Unknown key.");
 
         var result = await Tokens.ValidateTokenAsync(token, parameters);
         if (!result.IsValid) return AuthenticateResult.Fail("Token refused.");
         var principal = new ClaimsPrincipal(result.ClaimsIdentity);
         Guid? session = Guid.TryParse(principal.FindFirst(TokenClaims.Session)?.Value, out var id) ? id : null;
-        verified.Add(text, principal, session, token.ValidTo);
+        verified.Add(text, isService ? null : token.Kid, principal, session, token.ValidTo);
         return Admit(principal, session);
     }
+
+    private async ValueTask<bool> CountsAsync(string? keyId) =>
+        keyId is null || await userKeys.FindAsync(keyId, Context.RequestAborted) is not null;
 
     private AuthenticateResult Admit(ClaimsPrincipal principal, Guid? session) =>
         session is { } id && userKeys.IsRevoked(id)

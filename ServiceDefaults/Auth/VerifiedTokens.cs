@@ -5,8 +5,8 @@ namespace BtcWatcher.ServiceDefaults.Auth;
 
 /// <summary>
 /// Tokens whose signature and claims were verified within the last minute, by their whole text: a page that polls sends
-/// the same one again and again, and a signature costs more than everything else about a small call. Whether its
-/// session was revoked is looked at each time.
+/// the same one again and again, and a signature costs more than everything else about a small call. Whether its key
+/// counts still and its session was revoked is looked at each time.
 /// </summary>
 internal sealed class VerifiedTokens(TimeProvider clock)
 {
@@ -23,12 +23,17 @@ internal sealed class VerifiedTokens(TimeProvider clock)
         return null;
     }
 
-    public void Add(string token, ClaimsPrincipal principal, Guid? session, DateTimeOffset expires)
+    /// <param name="token">Its text.</param>
+    /// <param name="keyId">Of the user key that signed it; null for a service's.</param>
+    /// <param name="principal">Whom it names.</param>
+    /// <param name="session">The user's.</param>
+    /// <param name="expires">Its own end.</param>
+    public void Add(string token, string? keyId, ClaimsPrincipal principal, Guid? session, DateTimeOffset expires)
     {
         if (_known.Count >= Most) _known.Clear();
         var until = clock.GetUtcNow() + Longest;
-        _known[token] = new(principal, session, expires < until ? expires : until);
+        _known[token] = new(keyId, principal, session, expires < until ? expires : until);
     }
 
-    internal sealed record Verified(ClaimsPrincipal Principal, Guid? Session, DateTimeOffset Until);
+    internal sealed record Verified(string? KeyId, ClaimsPrincipal Principal, Guid? Session, DateTimeOffset Until);
 }
