@@ -10,7 +10,7 @@ namespace BtcWatcher.Testing;
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
-    private const int VirtualHosts = 56;
+    private const int VirtualHosts = 80;
     private const int Attempts = 5;
 
     private readonly Lazy<Task<DistributedApplication>> _application = new(() => Task.Run(StartApplicationAsync));
